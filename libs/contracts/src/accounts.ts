@@ -1,0 +1,364 @@
+import { Code, Day, Instant, Integer, Key, ListOf, Nested, OneOf, Points, Raw, Strings, Text } from './schema.js';
+
+export const DEFAULT_WALLET = 'points';
+/** The day that stands for "never expires". */
+export const NEVER = '9999-12-31';
+
+export const USER_STATUSES = ['ACTIVE', 'FROZEN', 'CLOSED', 'MERGED'] as const;
+export type UserStatus = (typeof USER_STATUSES)[number];
+
+/** Books of a user. */
+export const USER_BOOKS = ['AVAILABLE', 'FROZEN', 'PENDING', 'DEBT'] as const;
+export type UserBook = (typeof USER_BOOKS)[number];
+/** Books of the programme. */
+export const PROGRAMME_BOOKS = ['ISSUED', 'REDEEMED', 'EXPIRED', 'REVOKED', 'TRANSFER_CLEARING', 'LOTTERY'] as const;
+export type ProgrammeBook = (typeof PROGRAMME_BOOKS)[number];
+export type Book = UserBook | ProgrammeBook;
+
+/** What a posting was for. */
+export const BUSINESS_TYPES = [
+  'EVENT',
+  'GRANT',
+  'MANUAL_GRANT',
+  'DEDUCTION',
+  'MANUAL_DEDUCTION',
+  'HOLD',
+  'CAPTURE',
+  'RELEASE',
+  'TRANSFER',
+  'EXPIRY',
+  'ACTIVATION',
+  'DEBT_REPAYMENT',
+  'CLAWBACK',
+  'RESTORE',
+  'CLOSE',
+  'MERGE',
+] as const;
+export type BusinessType = (typeof BUSINESS_TYPES)[number];
+
+export class UserParams {
+  @Key("The merchant's id of the user", { example: '17850' })
+  userId!: string;
+}
+
+export class HoldParams {
+  @Key('Number of the hold', { example: 'H01JD0000000000000001' })
+  holdNo!: string;
+}
+
+export class TransactionParams {
+  @Key('Number of the transaction', { example: '01JD0000000000000001' })
+  transactionNo!: string;
+}
+
+export class WalletQuery {
+  @Code('Which kind of points', { optional: true, example: 'points' })
+  wallet?: string;
+}
+
+export class AccountQuery extends WalletQuery {
+  @Instant('The balances as they were at this time', { optional: true })
+  at?: string;
+}
+
+export class PageQuery {
+  @Text('Where the last page ended', { optional: true, max: 600 })
+  cursor?: string;
+
+  @Integer('How many rows', { optional: true, min: 1, max: 200, example: 20 })
+  limit?: number;
+}
+
+export class StatementQuery extends PageQuery {
+  @Code('Which kind of points; all when left out', { optional: true, example: 'points' })
+  wallet?: string;
+
+  @OneOf(BUSINESS_TYPES, 'Only this kind of posting', { optional: true })
+  businessType?: BusinessType;
+}
+
+export class UserAttributes {
+  @Text('Display name; stored encrypted', { optional: true, max: 100, example: '王小明' })
+  name?: string;
+
+  @Instant('When the user joined', { optional: true })
+  registeredAt?: string;
+
+  @Strings('Labels that rules and audiences use', { optional: true, max: 50, example: ['vip'] })
+  tags?: string[];
+
+  @Text('Level code', { optional: true, max: 32, pattern: '^[A-Za-z0-9_-]*$', example: 'GOLD' })
+  level?: string;
+
+  @Raw(
+    {
+      type: 'object',
+      additionalProperties: { type: ['string', 'integer', 'boolean'], maxLength: 200 },
+      maxProperties: 50,
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' },
+      description: 'Anything else that rules should know',
+    },
+    { optional: true, example: { city: 'Shanghai' } },
+  )
+  attributes?: Record<string, string | number | boolean>;
+}
+
+export class UserView {
+  @Key('The user', { example: '17850' })
+  userId!: string;
+
+  @OneOf(USER_STATUSES, 'State of the user', { example: 'ACTIVE' })
+  status!: UserStatus;
+
+  @Key('Into whom this user was merged', { optional: true })
+  mergedInto?: string;
+
+  @Text('Level code; null when none', { nullable: true, example: 'GOLD' })
+  level!: string | null;
+
+  @Text('Display name', { optional: true })
+  name?: string;
+
+  @Instant('When the user joined', { optional: true })
+  registeredAt?: string;
+
+  @Strings('Labels')
+  tags!: string[];
+
+  @Raw({ type: 'object', additionalProperties: true, description: 'Everything else' })
+  attributes!: Record<string, unknown>;
+
+  @Instant('First seen by the engine')
+  createdAt!: string;
+}
+
+export class AccountView {
+  @Key('The user', { example: '17850' })
+  userId!: string;
+
+  @Code('Which kind of points', { example: 'points' })
+  wallet!: string;
+
+  @Integer('Points that can be spent now', { min: 0, example: 20 })
+  available!: number;
+
+  @Integer('Points held for something', { min: 0, example: 0 })
+  frozen!: number;
+
+  @Integer('Points earned that are not active yet', { min: 0, example: 0 })
+  pending!: number;
+
+  @Integer('Points owed after a clawback', { min: 0, example: 0 })
+  debt!: number;
+
+  @Integer('Points ever earned, net of what was clawed back', { min: 0, example: 20 })
+  totalEarned!: number;
+
+  @Integer('Points ever consumed', { min: 0, example: 0 })
+  totalConsumed!: number;
+
+  @Text('Level code; null when none', { nullable: true, example: 'GOLD' })
+  level!: string | null;
+
+  @OneOf(USER_STATUSES, 'State of the user', { example: 'ACTIVE' })
+  status!: UserStatus;
+}
+
+export class TransactionSummary {
+  @Key('Number of the transaction', { example: '01JD0000000000000001' })
+  transactionNo!: string;
+
+  @Points('Points moved', { example: 20 })
+  points!: number;
+
+  @Text('The rule that awarded them', { optional: true, example: 'ORDER_BASE' })
+  ruleCode?: string;
+
+  @Day('Last day on which they can be spent; 9999-12-31 means never', { optional: true })
+  expiresOn?: string;
+
+  @Day('First day on which they can be spent, when not at once', { optional: true })
+  activatesOn?: string;
+}
+
+export class LotPart {
+  @Day('Last day on which they can be spent')
+  expiresOn!: string;
+
+  @Points('Points of this lot')
+  points!: number;
+}
+
+export class TransactionView {
+  @Key('Number of the transaction', { example: '01JD0000000000000001' })
+  transactionNo!: string;
+
+  @Key('The user')
+  userId!: string;
+
+  @Integer('Place in the user’s statement, without gaps', { min: 1, example: 7 })
+  seq!: number;
+
+  @Code('Which kind of points', { example: 'points' })
+  wallet!: string;
+
+  @OneOf([...USER_BOOKS, ...PROGRAMME_BOOKS], 'The book the points left', { example: 'ISSUED' })
+  debitBook!: Book;
+
+  @OneOf([...USER_BOOKS, ...PROGRAMME_BOOKS], 'The book the points reached', { example: 'AVAILABLE' })
+  creditBook!: Book;
+
+  @Points('Points moved')
+  points!: number;
+
+  @Integer('Available before', { min: 0 })
+  availableBefore!: number;
+
+  @Integer('Available after', { min: 0 })
+  availableAfter!: number;
+
+  @OneOf(BUSINESS_TYPES, 'What it was for', { example: 'EVENT' })
+  businessType!: BusinessType;
+
+  @Text('Number of what it was for', { example: '536365' })
+  businessNo!: string;
+
+  @Text('The event behind it, as source/type/id', { optional: true })
+  eventNo?: string;
+
+  @Text('The rule that awarded it', { optional: true, example: 'ORDER_BASE' })
+  ruleCode?: string;
+
+  @Integer('Version of the rule set that awarded it', { optional: true, min: 1 })
+  ruleSetVersion?: number;
+
+  @Text('The transaction that this one undoes or gives back', { optional: true })
+  relatedTransactionNo?: string;
+
+  @ListOf(() => LotPart, 'Which lots it filled or took from')
+  lots!: LotPart[];
+
+  @Instant('When it happened')
+  occurredAt!: string;
+
+  @Instant('When it was posted')
+  recordedAt!: string;
+
+  @Text('Words on the statement', { optional: true })
+  remark?: string;
+
+  @Text('Who caused it: client:…, operator:…, user:… or system', { example: 'client:demo' })
+  actor!: string;
+}
+
+export class TransactionPage {
+  @ListOf(() => TransactionView, 'Newest first')
+  items!: TransactionView[];
+
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  nextCursor!: string | null;
+}
+
+export class LotView {
+  @Code('Which kind of points', { example: 'points' })
+  wallet!: string;
+
+  @OneOf(USER_BOOKS, 'Where they lie', { example: 'AVAILABLE' })
+  book!: UserBook;
+
+  @Day('Last day on which they can be spent; 9999-12-31 means never')
+  expiresOn!: string;
+
+  @Day('First day on which they can be spent (PENDING)', { optional: true })
+  activatesOn?: string;
+
+  @Text('The hold that keeps them (FROZEN)', { optional: true })
+  holdNo?: string;
+
+  @Points('Points left')
+  remaining!: number;
+}
+
+export class LotPage {
+  @ListOf(() => LotView, 'Soonest expiry first')
+  items!: LotView[];
+
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  nextCursor!: string | null;
+}
+
+/** Answer of a grant, deduction, capture, release or transfer. */
+export class PostingResult {
+  @Key('The business number of the request', { example: 'grant-2026-001' })
+  bizNo!: string;
+
+  @Points('Points moved')
+  points!: number;
+
+  @ListOf(() => TransactionSummary, 'The postings')
+  transactions!: TransactionSummary[];
+
+  @Nested(() => AccountView, 'The account afterwards; left out when an old answer is rebuilt', { optional: true })
+  account?: AccountView;
+}
+
+export class HoldRequest {
+  @Key('Business number; the key under which a retry finds the first answer', { example: 'hold-2026-001' })
+  bizNo!: string;
+
+  @Points('How many points')
+  points!: number;
+
+  @Text('Why, for the statement', { min: 1, max: 200, example: 'Checkout of order 536365' })
+  reason!: string;
+
+  @Code('Which kind of points', { optional: true, example: 'points' })
+  wallet?: string;
+
+  @Integer('After so many seconds the hold lets go by itself (default: a day)', {
+    optional: true,
+    min: 1,
+    max: 31_536_000,
+    example: 900,
+  })
+  expiresInSeconds?: number;
+}
+
+export const HOLD_STATUSES = ['OPEN', 'CAPTURED', 'RELEASED', 'EXPIRED'] as const;
+export type HoldStatus = (typeof HOLD_STATUSES)[number];
+
+export class HoldResult {
+  @Key('Number of the hold', { example: 'H01JD0000000000000001' })
+  holdNo!: string;
+
+  @Key('The business number of the request', { example: 'hold-2026-001' })
+  bizNo!: string;
+
+  @Points('Points held')
+  points!: number;
+
+  @OneOf(HOLD_STATUSES, 'State of the hold', { example: 'OPEN' })
+  status!: HoldStatus;
+
+  @Instant('When it lets go by itself')
+  expiresAt!: string;
+
+  @ListOf(() => TransactionSummary, 'The postings')
+  transactions!: TransactionSummary[];
+
+  @Nested(() => AccountView, 'The account afterwards; left out when an old answer is rebuilt', { optional: true })
+  account?: AccountView;
+}
+
+export class CaptureRequest {
+  @Key('Business number; the key under which a retry finds the first answer', { example: 'capture-2026-001' })
+  bizNo!: string;
+
+  @Points('How many of the held points to take; all when left out, the rest comes back', { optional: true })
+  points?: number;
+}
+
+export class ReleaseRequest {
+  @Key('Business number; the key under which a retry finds the first answer', { example: 'release-2026-001' })
+  bizNo!: string;
+}

@@ -1,0 +1,155 @@
+import { AccountView, LotView, PageQuery, TransactionView, UserView } from './accounts.js';
+import { EventResult } from './events.js';
+import { Flag, Instant, Integer, Key, ListOf, Nested, OneOf, Raw, Strings, Text } from './schema.js';
+
+export class UserSearchQuery extends PageQuery {
+  @Text('Start of the user id, or the whole name', { optional: true, max: 100 })
+  q?: string;
+
+  @OneOf(['ACTIVE', 'FROZEN', 'CLOSED', 'MERGED'], 'Only in this state', { optional: true })
+  status?: string;
+}
+
+export class UserListItem {
+  @Nested(() => UserView, 'The user')
+  user!: UserView;
+
+  @Nested(() => AccountView, 'Account of the default wallet')
+  account!: AccountView;
+}
+
+export class UserListPage {
+  @ListOf(() => UserListItem, 'By user id')
+  items!: UserListItem[];
+
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  nextCursor!: string | null;
+}
+
+export class UserDetail {
+  @Nested(() => UserView, 'The user')
+  user!: UserView;
+
+  @ListOf(() => AccountView, 'One account a wallet')
+  accounts!: AccountView[];
+
+  @ListOf(() => LotView, 'Lots, soonest expiry first (at most 200)')
+  lots!: LotView[];
+
+  @Strings('Ids of users that were merged into this one', { max: 1000 })
+  aliases!: string[];
+}
+
+export class ReasonRequest {
+  @Text('Why; kept in the audit log', { min: 1, max: 200, example: 'Chargeback under investigation' })
+  reason!: string;
+}
+
+export class MergeRequest extends ReasonRequest {
+  @Key('The user who stays')
+  intoUserId!: string;
+}
+
+export class StoredEventView {
+  @Text('Number of the stored event')
+  eventNo!: string;
+
+  @Text('The source that reported it')
+  source!: string;
+
+  @Text('Its type')
+  type!: string;
+
+  @Key('Its id')
+  eventId!: string;
+
+  @Key('The user')
+  userId!: string;
+
+  @Instant('When it happened')
+  occurredAt!: string;
+
+  @Instant('When it was posted')
+  recordedAt!: string;
+
+  @Text('What came of it')
+  status!: string;
+
+  @Integer('Version of the rule set', { nullable: true })
+  ruleSetVersion!: number | null;
+
+  @Raw({ type: 'object', additionalProperties: true, description: 'What was reported' })
+  data!: Record<string, unknown>;
+
+  @Nested(() => EventResult, 'What was answered', { optional: true })
+  result?: EventResult;
+}
+
+/** Why these points: everything from the posting back to the event. */
+export class TransactionExplanation {
+  @Nested(() => TransactionView, 'The posting')
+  transaction!: TransactionView;
+
+  @Nested(() => StoredEventView, 'The event behind it', { optional: true })
+  event?: StoredEventView;
+}
+
+export class StoredEventPage {
+  @ListOf(() => StoredEventView, 'Newest first')
+  items!: StoredEventView[];
+
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  nextCursor!: string | null;
+}
+
+export class EventNoParams {
+  @Key('Number of the stored event')
+  eventNo!: string;
+}
+
+export class ReconciliationCheck {
+  @Text('Which invariant', { example: 'lots-equal-books' })
+  name!: string;
+
+  @Flag('Whether it holds')
+  ok!: boolean;
+
+  @Integer('Rows that break it', { min: 0 })
+  violations!: number;
+
+  @Raw({ type: 'array', items: { type: 'object', additionalProperties: true }, description: 'The first of them' })
+  samples!: Record<string, unknown>[];
+}
+
+export class ReconciliationRunView {
+  @Key('The run')
+  runNo!: string;
+
+  @Instant('Started')
+  startedAt!: string;
+
+  @Instant('Finished', { nullable: true })
+  finishedAt!: string | null;
+
+  @OneOf(['RUNNING', 'PASSED', 'FAILED', 'ERROR'], 'Outcome')
+  status!: string;
+
+  @ListOf(() => ReconciliationCheck, 'One entry an invariant')
+  checks!: ReconciliationCheck[];
+}
+
+export class ReconciliationRunPage {
+  @ListOf(() => ReconciliationRunView, 'Newest first')
+  items!: ReconciliationRunView[];
+
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  nextCursor!: string | null;
+}
+
+export class ProgrammeView {
+  @Text('Name', { max: 100 })
+  name!: string;
+
+  @Text('IANA time zone of days, months and expiry', { max: 64, example: 'Asia/Shanghai' })
+  timeZone!: string;
+}

@@ -1,0 +1,52 @@
+import { ERRORS, type FieldError } from './errors.js';
+import { Flag, Integer, ListOf, OneOf, Raw, Text } from './schema.js';
+
+export class ProblemField implements FieldError {
+  @Text('JSON pointer into the body; `?name` for a query parameter, `:name` for a path parameter', {
+    example: '/points',
+  })
+  pointer!: string;
+
+  @Text('What is wrong, in a word', { example: 'minimum' })
+  code!: string;
+
+  @Text('What is wrong, in a sentence', { max: 500, example: 'must be >= 1' })
+  detail!: string;
+}
+
+/** RFC 9457 problem details. */
+export class ProblemView {
+  @Text('A stable address of this kind of problem', { example: 'urn:jifen:problem:INSUFFICIENT_POINTS' })
+  type!: string;
+
+  @Text('The kind of problem', { example: 'Not enough points' })
+  title!: string;
+
+  @Integer('HTTP status', { min: 400, max: 599, example: 409 })
+  status!: number;
+
+  @OneOf(Object.keys(ERRORS), 'Stable code to branch on', { example: 'INSUFFICIENT_POINTS' })
+  code!: string;
+
+  @Flag('Whether the same request may succeed later')
+  retryable!: boolean;
+
+  @Text('This occurrence, for people', { optional: true, max: 2000 })
+  detail?: string;
+
+  @Raw(
+    {
+      type: 'object',
+      additionalProperties: true,
+      description: 'Values of this occurrence, e.g. points wanted and available',
+    },
+    { optional: true },
+  )
+  params?: Record<string, unknown>;
+
+  @ListOf(() => ProblemField, 'Where the request is wrong', { optional: true })
+  errors?: ProblemField[];
+
+  @Text('Names this request in the logs', { example: '9f0c2d1e7ab34c55' })
+  traceId!: string;
+}
