@@ -1,1 +1,39 @@
-export {};
+export { type CompiledRule, type CompiledRuleSet, compileRuleSet, DEFAULT_WALLET } from './compile.js';
+export { currencyExponent, isCurrency } from './currency.js';
+export { evaluate } from './evaluate.js';
+export * from './evaluation.js';
+export { addExact, ExactOverflowError, mulDivCeil, mulDivFloor, mulDivHalfUp } from './exact.js';
+export { explain } from './explain.js';
+export {
+  EVENT_TYPES,
+  FIELDS,
+  type Field,
+  type FieldOption,
+  type FieldType,
+  findField,
+  ORDER_TRIGGERS,
+  opsOf,
+} from './fields.js';
+export { parseInstant } from './instant.js';
+export { usageKeys } from './limits.js';
+export { periodName } from './period.js';
+export * from './rule.js';
+export { demoRuleSet, orderBaseRuleSet } from './starter.js';
+export { validateRuleSet } from './validate.js';
+export { expiryDate } from './validity.js';
+export {
+  addDays,
+  addMonths,
+  dateOfDay,
+  dayOfDate,
+  endOfMonth,
+  endOfYear,
+  isDate,
+  isTimeZone,
+  type LocalParts,
+  localDate,
+  localDay,
+  localParts,
+  NEVER,
+  utcOffsetMs,
+} from './zone.js';
