@@ -11,6 +11,8 @@ interface PrivateServer {
   readonly port: number;
   readonly pid: number | undefined;
   readonly logFile: string;
+  /** Settles when the server that runs now has ended. */
+  readonly ended: Promise<unknown>;
   start(): Promise<this>;
   stop(): Promise<void>;
   kill(): Promise<void>;
@@ -30,6 +32,8 @@ export class PrivateMysql implements PrivateServer {
   readonly port: number;
   readonly pid: number | undefined;
   readonly logFile: string;
+  /** Settles when the server that runs now has ended. */
+  readonly ended: Promise<unknown>;
   readonly database: string;
   readonly url: string;
   readonly adminUrl: string;
@@ -48,6 +52,8 @@ export class PrivateRedis implements PrivateServer {
   readonly port: number;
   readonly pid: number | undefined;
   readonly logFile: string;
+  /** Settles when the server that runs now has ended. */
+  readonly ended: Promise<unknown>;
   readonly url: string;
   start(): Promise<this>;
   stop(): Promise<void>;

@@ -169,6 +169,11 @@ export class PrivateMysql {
     return this.#child?.pid;
   }
 
+  /** Settles when the server that runs now has ended, for whatever reason. */
+  get ended() {
+    return new Promise((resolveEnd) => this.#child?.once('exit', resolveEnd));
+  }
+
   get logFile() {
     return join(this.dir, 'server.log');
   }

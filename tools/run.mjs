@@ -1,0 +1,34 @@
+// Runs a built command of the API against the programme that `npm start` runs here, or against the servers named in the
+// environment, which come first: node tools/run.mjs [--standalone] <script> [arguments]
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { buildIfStale } from './lib/build.mjs';
+import { localDir, runningEnvironment } from './lib/local.mjs';
+import { Plain, repoRoot } from './lib/process.mjs';
+import { bootstrap } from './lib/toolchain.mjs';
+
+async function main() {
+  const [first, ...others] = process.argv.slice(2);
+  const isStandalone = first === '--standalone';
+  const [script, ...args] = isStandalone ? others : [first, ...others];
+  if (!script) throw new Plain('Which command? node tools/run.mjs [--standalone] <script> [arguments]');
+  // Servers named by hand stand alone: mixing them with the running programme's could migrate the wrong database.
+  const isNamed = process.env.DATABASE_URL || process.env.JIFEN_URL || args.includes('--help') || args.includes('-h');
+  const running = isStandalone || isNamed ? {} : runningEnvironment(localDir());
+  if (!running) {
+    throw new Plain('Nothing runs here: start it with `npm start` in another terminal, or set DATABASE_URL.');
+  }
+  buildIfStale('api');
+  // Relative file names mean the folder the person is in, which npm leaves for the checkout's root.
+  const cwd = process.env.INIT_CWD || process.cwd();
+  const env = { ...running, ...process.env };
+  const child = spawn(process.execPath, [join(repoRoot, script), ...args], { cwd, env, stdio: 'inherit' });
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+await bootstrap(main);
