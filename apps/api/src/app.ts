@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { registerBodyParser } from './platform/body-parser.js';
+import { ConsoleFallbackFilter } from './platform/console-fallback.filter.js';
+import { CONFIG, type Config, LOGGER, loadConfig, Metrics, ProblemFilter } from './platform/index.js';
+import { NestLogger } from './platform/nest-logger.js';
+import { serveOpenApi } from './platform/openapi.js';
+import { ContractPipe } from './platform/validation.js';
+
+/**
+ * Builds the whole HTTP application without listening: the API under /api/v1, its document under /api, probes, and
+ * the console as static files. Raises when the environment or the database is not as it must be.
+ */
+export async function createApp(config: Config = loadConfig(process.env)): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: config.bodyLimitBytes,
+    disableRequestLogging: true,
+    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
+      traceIdOf(request.headers['traceparent']),
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+  });
+  registerBodyParser(adapter.getInstance() as never);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLogger(config.logLevel),
+  });
+  const logger = app.get<Logger>(LOGGER);
+  const metrics = app.get(Metrics);
+  app.useGlobalPipes(new ContractPipe());
+  app.useGlobalFilters(new ProblemFilter(logger), new ConsoleFallbackFilter(config.adminDist, logger));
+  app.enableShutdownHooks();
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onSend', async (request, reply) => {
+    reply.header('X-Trace-Id', request.id);
+    if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+  });
+  await app.register(fastifyHelmet as never, helmetOptions() as never);
+  serveOpenApi(app);
+  if (config.adminDist) await serveConsole(app, config.adminDist);
+  return app;
+}
+
+async function serveConsole(app: NestFastifyApplication, folder: string): Promise<void> {
+  await app.register(
+    fastifyStatic as never,
+    {
+      root: resolve(folder),
+      wildcard: false,
+      index: 'index.html',
+      setHeaders: (response: { setHeader(name: string, value: string): void }, path: string) => {
+        // Built assets carry a hash of their content in the name; the page that names them must always be fresh.
+        const hashed = /[\\/]assets[\\/]/.test(path);
+        response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    } as never,
+  );
+}
+
+function helmetOptions() {
+  return {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        // Ant Design writes its styles at run time; the API document's page carries a small inline script.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        scriptSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+  };
+}
+
+/** The trace id that a caller's W3C traceparent carries, or a new one. */
+function traceIdOf(traceparent: string | string[] | undefined): string {
+  const match = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(String(traceparent ?? ''));
+  return match?.[1] ?? randomBytes(16).toString('hex');
+}
+
+export { CONFIG };

@@ -1,0 +1,51 @@
+import { JifenError } from '@jifen/contracts';
+import { Controller, Get, Header, type OnApplicationShutdown } from '@nestjs/common';
+import { Database } from './database.js';
+import { Endpoint } from './endpoint.js';
+import { Jobs } from './jobs.js';
+import { Metrics } from './metrics.js';
+
+const FOR_PROBES = 'probes and scrapers have no credentials; it tells nothing of the programme';
+
+@Controller()
+export class HealthController implements OnApplicationShutdown {
+  private stopping = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    private readonly metrics: Metrics,
+  ) {}
+
+  @Get('health/live')
+  @Endpoint({ summary: 'The process is alive', access: { public: FOR_PROBES }, answer: null })
+  live(): { status: string } {
+    return { status: 'ok' };
+  }
+
+  @Get('health/ready')
+  @Endpoint({
+    summary: 'The process can serve requests',
+    description: 'Redis may be away: posting goes on without it, so it does not count.',
+    access: { public: FOR_PROBES },
+    answer: null,
+    errors: ['SHUTTING_DOWN'],
+  })
+  async ready(): Promise<{ status: string; redis: string }> {
+    if (this.stopping) throw new JifenError('SHUTTING_DOWN');
+    await this.database.rows('SELECT 1');
+    const redis = this.jobs.redisReady;
+    return { status: 'ok', redis: redis === undefined ? 'none' : redis ? 'ok' : 'away' };
+  }
+
+  @Get('metrics')
+  @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
+  @Endpoint({ summary: 'Metrics in Prometheus’ text format', access: { public: FOR_PROBES }, answer: null })
+  async scrape(): Promise<string> {
+    return this.metrics.registry.metrics();
+  }
+
+  onApplicationShutdown(): void {
+    this.stopping = true;
+  }
+}

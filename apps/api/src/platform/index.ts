@@ -1,0 +1,36 @@
+export { Clock } from './clock.js';
+export { type Config, loadConfig } from './config.js';
+export { connectionOptions } from './connection.js';
+export { decodeCursor, encodeCursor, pageOf } from './cursor.js';
+export {
+  Database,
+  int,
+  isConnectionLost,
+  isDuplicateKey,
+  isoTime,
+  isRetryable,
+  type Queryable,
+  sqlTime,
+} from './database.js';
+export { type Access, accessText, ENDPOINT, Endpoint, type EndpointOptions } from './endpoint.js';
+export { GroupCommit, type Priority } from './group-commit.js';
+export { canonicalJson, fingerprintOf, type Journal, type JournalOutcome, type JournalRecord } from './idempotency.js';
+export { firstIdOf, Ids, idTimeMs } from './ids.js';
+export { Jobs } from './jobs.js';
+export { Metrics } from './metrics.js';
+export { Outbox, type OutboxMessage } from './outbox.js';
+export { PlatformModule } from './platform.module.js';
+export {
+  actorOf,
+  type Caller,
+  type ClientPrincipal,
+  type JifenRequest,
+  type OperatorPrincipal,
+  type Principal,
+  type UserPrincipal,
+  Who,
+} from './principal.js';
+export { asJifenError, type Problem, ProblemFilter, problemOf } from './problem.filter.js';
+export { type Programme, ProgrammeSettings } from './programme.js';
+export { CONFIG, LOGGER } from './tokens.js';
+export { errorsOf, isInstant, validate } from './validation.js';

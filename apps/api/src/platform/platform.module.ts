@@ -1,0 +1,67 @@
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
+import { type Logger, pino } from 'pino';
+import { DataSource } from 'typeorm';
+import { Clock } from './clock.js';
+import { type Config, loadConfig } from './config.js';
+import { checkServer, connectionOptions } from './connection.js';
+import { Database } from './database.js';
+import { HealthController } from './health.controller.js';
+import { Ids } from './ids.js';
+import { Jobs } from './jobs.js';
+import { Metrics } from './metrics.js';
+import { Outbox } from './outbox.js';
+import { ProgrammeSettings } from './programme.js';
+import { CONFIG, LOGGER } from './tokens.js';
+
+@Global()
+@Module({
+  imports: [ScheduleModule.forRoot()],
+  controllers: [HealthController],
+  providers: [
+    Clock,
+    Ids,
+    Metrics,
+    { provide: CONFIG, useFactory: () => loadConfig(process.env) },
+    { provide: LOGGER, useFactory: (config: Config) => pino({ level: config.logLevel }), inject: [CONFIG] },
+    {
+      provide: Database,
+      useFactory: async (config: Config, logger: Logger) => {
+        const dataSource = new DataSource(connectionOptions(config.databaseUrl, config.databasePoolSize));
+        await dataSource.initialize();
+        await checkServer(dataSource, logger);
+        return new Database(dataSource, logger);
+      },
+      inject: [CONFIG, LOGGER],
+    },
+    {
+      provide: Jobs,
+      useFactory: (config: Config, database: Database, clock: Clock, scheduler: SchedulerRegistry, logger: Logger) =>
+        new Jobs(config, database, clock, scheduler, logger),
+      inject: [CONFIG, Database, Clock, SchedulerRegistry, LOGGER],
+    },
+    {
+      provide: Outbox,
+      useFactory: (database: Database, jobs: Jobs, clock: Clock, ids: Ids) => new Outbox(database, jobs, clock, ids),
+      inject: [Database, Jobs, Clock, Ids],
+    },
+    {
+      provide: ProgrammeSettings,
+      useFactory: async (database: Database) => {
+        const settings = new ProgrammeSettings(database);
+        await settings.load();
+        return settings;
+      },
+      inject: [Database],
+    },
+  ],
+  exports: [Clock, Ids, Metrics, CONFIG, LOGGER, Database, Jobs, Outbox, ProgrammeSettings],
+})
+export class PlatformModule implements OnApplicationShutdown {
+  constructor(private readonly database: Database) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    // Last of all: the modules above have drained what they were posting.
+    await this.database.dataSource.destroy().catch(() => undefined);
+  }
+}

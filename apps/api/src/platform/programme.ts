@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { Database } from './database.js';
+
+/** What is true of the whole programme. Days, weeks and months are those of its time zone, pinned when it was set up. */
+export interface Programme {
+  name: string;
+  timeZone: string;
+  /** Days that points live when nobody says otherwise; 0 means for ever. */
+  defaultValidDays: number;
+}
+
+@Injectable()
+export class ProgrammeSettings {
+  private loaded: Programme | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  /** Reads the settings. Raises when the programme was never seeded. */
+  async load(): Promise<Programme> {
+    const [row] = await this.database.rows<{ name: string; time_zone: string; default_valid_days: number }>(
+      'SELECT name, time_zone, default_valid_days FROM programme WHERE id = 1',
+    );
+    if (!row) throw new Error('The programme is not set up: run the migrations and the seed first');
+    this.loaded = { name: row.name, timeZone: row.time_zone, defaultValidDays: Number(row.default_valid_days) };
+    return this.loaded;
+  }
+
+  /** The settings as loaded at the start. */
+  get current(): Programme {
+    if (!this.loaded) throw new Error('programme settings are not loaded yet');
+    return this.loaded;
+  }
+}
