@@ -9,7 +9,7 @@ import { FileError, readCsv } from './csv.js';
 import { type Language, reasonText } from './messages.js';
 import type { MappingOptions } from './options.js';
 import type { Outcome } from './poster.js';
-import { bucketOf, isSkip, type Totals } from './totals.js';
+import { bucketOf, isProblem, isSkip, type Totals } from './totals.js';
 
 /** What goes into report.json. */
 export interface Report {
@@ -110,7 +110,8 @@ async function* rowsWhere(
     if (outcome?.kind === 'REJECTED' && wanted === 'errors') {
       yield [String(line), outcome.code, outcome.detail, ...cells].map(guardCell);
     }
-    if (typeof verdict === 'number' || isSkip(verdict) !== (wanted === 'skipped')) continue;
+    const isWanted = wanted === 'skipped' ? isSkip(verdict) : isProblem(verdict);
+    if (typeof verdict === 'number' || !isWanted) continue;
     yield [String(line), verdict, reasonText(verdict, language), ...cells].map(guardCell);
   }
   if (ordinal !== verdicts.length) throw new FileError(`${path}: the file changed while it was being imported`);

@@ -11,7 +11,7 @@ import { type PostResult, type PostSettings, postOrders } from './poster.js';
 import { startProgress } from './progress.js';
 import { type Report, writeReport } from './report.js';
 import { summaryLines } from './summary.js';
-import { computeTotals } from './totals.js';
+import { computeTotals, isProblem } from './totals.js';
 
 /** What the command needs of the world. */
 export interface ImportWorld extends Pick<PostSettings, 'fetcher' | 'sleep' | 'random' | 'signal'> {
@@ -58,10 +58,7 @@ async function importFiles(options: ImportOptions, world: ImportWorld): Promise<
   // Every file is checked before anything of any file is posted.
   const checkedFiles: CheckedFile[] = [];
   for (const file of options.files) checkedFiles.push(await check(resolve(world.baseFolder, file), options, world));
-  const malformed = checkedFiles.some(
-    ({ verdicts, orders }) => computeTotals({ verdicts, orders, invoiceCount: 0 }, undefined).rowsMalformed > 0,
-  );
-  const strictStop = options.strict && malformed;
+  const strictStop = options.strict && checkedFiles.some(({ verdicts }) => verdicts.some(isProblem));
   let exitCode = EXIT_OK;
   for (const checked of checkedFiles) {
     const posted = address && !strictStop ? await post(checked, options, address, world) : undefined;

@@ -34,15 +34,19 @@ export function isSkip(verdict: RowVerdict): verdict is SkipReason {
   return SKIP_REASONS.some((reason) => reason === verdict);
 }
 
+/** Whether a verdict is a row that somebody has to correct. */
+export function isProblem(verdict: RowVerdict): verdict is RowProblem {
+  return typeof verdict === 'string' && !isSkip(verdict);
+}
+
 /** Counts rows, orders, money and points. `outcomes` has one entry an order, or is undefined in a dry run. */
 export function computeTotals(checked: CheckedOrders, outcomes: readonly Outcome[] | undefined): Totals {
   const totals = emptyTotals(checked);
   for (const verdict of checked.verdicts) {
-    if (typeof verdict === 'number') continue;
     if (isSkip(verdict)) {
       totals.rowsSkipped += 1;
       totals.skippedByReason[verdict] = (totals.skippedByReason[verdict] ?? 0) + 1;
-    } else {
+    } else if (isProblem(verdict)) {
       totals.rowsMalformed += 1;
       totals.malformedByReason[verdict] = (totals.malformedByReason[verdict] ?? 0) + 1;
     }
