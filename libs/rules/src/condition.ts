@@ -15,6 +15,7 @@ interface LeafNode {
   readonly not: boolean;
   readonly read: FieldReader;
   readonly instant: boolean;
+  readonly money: boolean;
   /** As the rule has it, cut to a length that can be stored. */
   readonly shown: Scalar | readonly Scalar[];
   readonly value: Scalar | undefined;
@@ -58,7 +59,8 @@ function compileNode(condition: Condition, negate: boolean): ConditionNode {
 }
 
 function compileLeaf({ field, op, value }: FieldCondition, not: boolean): LeafNode {
-  const instant = findField(field)?.type === 'time' && op !== 'exists';
+  const type = findField(field)?.type;
+  const instant = type === 'time' && op !== 'exists';
   const given = Array.isArray(value) ? value : [value];
   const wanted = instant ? given.map((v) => parseInstant(String(v)) ?? Number.NaN) : given;
   return {
@@ -67,6 +69,7 @@ function compileLeaf({ field, op, value }: FieldCondition, not: boolean): LeafNo
     not,
     read: readerOf(field),
     instant,
+    money: type === 'money' && op !== 'exists',
     shown: Array.isArray(value) ? shorten(value) : value,
     value: wanted[0],
     low: wanted[0],
@@ -101,7 +104,14 @@ function testLeaf(node: LeafNode, context: Context): LeafTrace {
   const held = compare(node, got ?? undefined) !== node.not;
   const { field, op, shown: wanted } = node;
   const shown = node.instant && typeof got === 'number' && Number.isSafeInteger(got) ? instantText(got) : show(got);
-  return node.not ? { field, op, wanted, got: shown, not: true, held } : { field, op, wanted, got: shown, held };
+  const trace: LeafTrace = { field, op, wanted, got: shown, held };
+  if (node.money && typeof context.event.data['currency'] === 'string') {
+    trace.currency = cutText(context.event.data['currency']);
+  }
+  if (node.not) {
+    trace.not = true;
+  }
+  return trace;
 }
 
 function instantText(ms: number): string | null {

@@ -122,6 +122,8 @@ export interface LeafTrace {
   wanted: Scalar | readonly Scalar[];
   /** null: the event has no such field. Lists and texts are cut to a length that can be stored. */
   got: Got;
+  /** Of a money field: the currency that the minor units of `wanted` and `got` are of. */
+  currency?: string;
   /** Stands under a NOT: `held` is already turned round. */
   not?: true;
   held: boolean;

@@ -17,9 +17,12 @@ export {
 export { parseInstant } from './instant.js';
 export { usageKeys } from './limits.js';
 export { periodName } from './period.js';
+export { firstFailure } from './phrases.js';
+export { problemText } from './problem-text.js';
+export { recomputePoints } from './recompute.js';
 export * from './rule.js';
 export { demoRuleSet, orderBaseRuleSet } from './starter.js';
-export { validateRuleSet } from './validate.js';
+export { isRuleSet, validateRuleSet } from './validate.js';
 export { expiryDate } from './validity.js';
 export {
   addDays,
