@@ -54,12 +54,17 @@ export async function writeReport(
   const { mapping } = report;
   const skipped = rowsWhere(checked, outcomes, mapping, language, 'skipped');
   const errors = rowsWhere(checked, outcomes, mapping, language, 'errors');
-  await writeCsv(join(folder, 'skipped.csv'), skipped);
-  await writeCsv(join(folder, 'errors.csv'), errors);
+  await writeCsv(join(folder, 'skipped.csv'), skipped, mapping.delimiter);
+  await writeCsv(join(folder, 'errors.csv'), errors, mapping.delimiter);
 }
 
-async function writeCsv(path: string, rows: Iterable<string[]> | AsyncIterable<string[]>): Promise<void> {
-  await pipeline(Readable.from(rows), stringify({ bom: true, record_delimiter: 'windows' }), createWriteStream(path));
+async function writeCsv(
+  path: string,
+  rows: Iterable<string[]> | AsyncIterable<string[]>,
+  delimiter = ',',
+): Promise<void> {
+  const format = stringify({ bom: true, delimiter, record_delimiter: 'windows' });
+  await pipeline(Readable.from(rows), format, createWriteStream(path));
 }
 
 function* orderRows({ orders }: CheckedFile, outcomes: readonly Outcome[] | undefined): Generator<string[]> {
