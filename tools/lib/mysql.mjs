@@ -77,7 +77,7 @@ export function serverOptions({
     ...(direct ? ['--innodb-flush-method=O_DIRECT'] : ['--innodb-flush-method=fsync']),
     ...(flavour === 'mariadb'
       ? [`--innodb-log-file-size=${redoBytes}`]
-      : [`--innodb-redo-log-capacity=${redoBytes}`, '--mysqlx=OFF', '--secure-file-priv=NULL']),
+      : [`--loose-innodb-redo-log-capacity=${redoBytes}`, '--loose-mysqlx=OFF', '--secure-file-priv=NULL']),
   ];
 }
 
@@ -220,12 +220,14 @@ export class PrivateMysql {
     if (run.uid) chownSync(dataDir, run.uid, run.gid);
     const user = process.getuid?.() === 0 ? [`--user=${run.user ?? 'root'}`] : [];
     const common = ['--no-defaults', `--datadir=${dataDir}`, ...user];
+    // Forced, because it refuses machines whose own name does not resolve, and our accounts name addresses only.
+    const forInstaller = ['--force', '--auth-root-authentication-method=normal', '--skip-test-db'];
     const installer = findProgram('mariadb-install-db', 'mysql_install_db');
     if (flavour === 'mariadb' && !installer) throw new Plain('mariadb-install-db is missing beside mariadbd.');
     const result =
       flavour === 'mariadb'
-        ? runQuietly(installer, [...common, '--auth-root-authentication-method=normal', '--skip-test-db'])
-        : runQuietly(program, [...common, '--initialize-insecure', '--innodb-redo-log-capacity=64M']);
+        ? runQuietly(installer, [...common, ...forInstaller])
+        : runQuietly(program, [...common, '--initialize-insecure', '--loose-innodb-redo-log-capacity=64M']);
     if (result.code !== 0) throw new Plain(`The database could not be set up in ${dataDir}:\n${result.output}`);
     writePrivate(join(this.dir, 'initialized'), `${flavour}\n`);
   }
