@@ -51,13 +51,17 @@ function amountText(base: AmountTrace & { unit: RatioUnit }, locale: Locale): st
   const minus = parts.length === 0 ? '' : zh ? `（已扣除${parts.join('、')}）` : ` less ${parts.join(' and ')},`;
   const money = base.currency === undefined ? '' : ` ${base.currency}`;
   const minor = base.unit === 'minor' ? (zh ? '（最小货币单位）' : ' (minor units)') : '';
-  const { spread } = base;
-  const discount = spread
-    ? zh
-      ? `（按比例分摊折扣 ${decimal(spread.discount, base.exponent)} / ${decimal(spread.total, base.exponent)}）`
-      : ` (less its share of the discount ${decimal(spread.discount, base.exponent)} on ${decimal(spread.total, base.exponent)})`
-    : '';
+  const discount = base.spread ? spreadText(base.spread, base.exponent, locale) : '';
   return `${label}${minus} ${decimal(base.amount, base.exponent)}${money}${minor}${discount}`;
+}
+
+function spreadText(
+  { discount, total }: { discount: number; total: number },
+  exponent: number,
+  locale: Locale,
+): string {
+  const [off, of] = [decimal(discount, exponent), decimal(total, exponent)];
+  return locale === 'zh-CN' ? `（按比例分摊折扣 ${off} / ${of}）` : ` (less its share of the discount ${off} on ${of})`;
 }
 
 function rateText(points: number, per: number, base: AmountTrace & { unit: RatioUnit }, locale: Locale): string {

@@ -78,7 +78,7 @@ const award = union({
     per: units,
     unit: oneOf('major', 'minor'),
     base: union({ lines: linesBase }),
-    rates: list(object({ match, rateBps }), 1, 200),
+    rates: list(object({ match, rateBps }), 0, 200),
   }),
   streak: object(
     { kind: constant, field: path, at: list(object({ days: integer(1, MAX_DAYS), points }), 1, 100) },

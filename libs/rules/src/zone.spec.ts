@@ -66,7 +66,7 @@ describe('local days', () => {
   it.each(ZONES)('agree with Intl to the millisecond around every change of offset in %s', (zone) => {
     for (const year of [1941, 1972, 1986, 1991, 1997, 2011, 2018, 2024, 2026]) {
       let before = Date.UTC(year, 0, 1);
-      for (let ms = before; ms < Date.UTC(year + 1, 0, 1); ms += 6 * 3_600_000) {
+      for (let ms = before; ms < Date.UTC(year + 1, 0, 1); ms += 12 * 3_600_000) {
         expect(ourText(ms, zone)).toBe(intlText(ms, zone));
         if (utcOffsetMs(ms, zone) !== utcOffsetMs(before, zone)) {
           const change = bisect(before, ms, zone);
