@@ -1,5 +1,5 @@
-// `npm test`: everything from a bare machine to one line of counts. Throw-away servers, a fresh build, lint, types, then
-// Jest; arguments after `--` go to Jest, and a run that is narrowed by them leaves out lint and coverage.
+// `npm test`: everything from a bare machine to one line of counts. Throw-away servers, a fresh build, lint, types,
+// then Jest; arguments after `--` go to Jest, and a run that is narrowed by them leaves out lint and coverage.
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

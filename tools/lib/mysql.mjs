@@ -82,8 +82,8 @@ export function serverOptions({
 }
 
 /**
- * SQL run at every start, one statement a line: the schema, a user for migrations (everything on the schema) and one for
- * the application (rows only, no tables); root is kept for tests, behind a password.
+ * SQL run at every start, one statement a line: the schema, a user for migrations (everything on the schema) and one
+ * for the application (rows only, no tables); root is kept for tests, behind a password.
  */
 export function initSql({ flavour, database, passwords }) {
   const users = { root: passwords.root, jifen_admin: passwords.admin, jifen: passwords.app };

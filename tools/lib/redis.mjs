@@ -16,7 +16,7 @@ import {
   writePrivate,
 } from './process.mjs';
 
-/** The configuration file: a file and not arguments, because arguments show the password to everybody on the machine. */
+/** The configuration file: not arguments, because those show the password to everybody on the machine. */
 export function redisConfig({ port, dir, password, keep }) {
   return [
     'bind 127.0.0.1',

@@ -26,7 +26,7 @@ function installIsStale() {
 function install() {
   say('Installing the npm packages (npm install).');
   const before = lockHash();
-  const code = runInherited('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error']);
+  const code = runInherited('npm', ['install', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) throw new Plain('npm install failed; its messages are above.');
   if (lockHash() !== before) process.env[LOCK_CHANGED] = '1';
   // npm may leave its own copy of the lock file older than ours, and the next start would install again.
