@@ -4,11 +4,22 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { registerBodyParser } from './platform/body-parser.js';
 import { ConsoleFallbackFilter } from './platform/console-fallback.filter.js';
-import { CONFIG, type Config, LOGGER, loadConfig, Metrics, ProblemFilter } from './platform/index.js';
+import {
+  asJifenError,
+  CONFIG,
+  type Config,
+  LOGGER,
+  loadConfig,
+  Metrics,
+  ProblemFilter,
+  problemOf,
+  sendProblem,
+} from './platform/index.js';
 import { NestLogger } from './platform/nest-logger.js';
 import { serveOpenApi } from './platform/openapi.js';
 import { ContractPipe } from './platform/validation.js';
@@ -25,6 +36,12 @@ export async function createApp(config: Config = loadConfig(process.env)): Promi
       traceIdOf(request.headers['traceparent']),
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    trustProxy: config.trustedProxies ?? false,
+    // What Fastify refuses before any route is found, such as a path that is not well encoded.
+    frameworkErrors: (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      const error = asJifenError(thrown);
+      sendProblem(reply, error, problemOf(error, request.id, request.headers['accept-language']));
+    },
   });
   registerBodyParser(adapter.getInstance() as never);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, {

@@ -4,5 +4,6 @@ export * from './admin.js';
 export * from './errors.js';
 export * from './events.js';
 export * from './identity.js';
+export * from './instant.js';
 export * from './problem.js';
 export * from './schema.js';

@@ -4,21 +4,26 @@
  */
 import { Type } from 'class-transformer';
 import {
+  Allow,
   ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
   IsInt,
   IsObject,
-  IsOptional,
   IsString,
   Matches,
   Max,
   MaxLength,
   Min,
   MinLength,
+  ValidateBy,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { isDay, isInstant } from './instant.js';
 
 export type JsonSchema = { [key: string]: unknown };
 // biome-ignore lint/complexity/noBannedTypes: a class reference, whatever its constructor takes
@@ -53,8 +58,13 @@ function field(schema: JsonSchema, options: FieldOptions, ...checks: PropertyDec
     const shape = options.nullable ? nullable(schema) : schema;
     const documented = options.example === undefined ? shape : { ...shape, examples: [options.example] };
     fields.set(String(property), { schema: documented, optional: options.optional ?? false });
-    const all = options.optional || options.nullable ? [IsOptional(), ...checks] : checks;
-    for (const check of all) check(target, property);
+    // Left out is not the same as null: a request that says null says something, and the schema refuses it.
+    if (options.optional || options.nullable) {
+      const isAbsent = (value: unknown) =>
+        (options.optional && value === undefined) || (options.nullable && value === null);
+      ValidateIf((_object, value) => !isAbsent(value))(target, property);
+    }
+    for (const check of checks) check(target, property);
   };
 }
 
@@ -66,6 +76,17 @@ function nullable(schema: JsonSchema): JsonSchema {
   if (Array.isArray(schema['enum']))
     return { ...schema, type: [schema['type'], 'null'], enum: [...schema['enum'], null] };
   return { ...schema, type: [schema['type'], 'null'] };
+}
+
+/** A check by a function of ours, for what class-validator does not know or sees otherwise. */
+function By(name: string, test: (text: string) => boolean): PropertyDecorator {
+  return ValidateBy({
+    name,
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && test(value),
+      defaultMessage: () => `$property is not ${name}`,
+    },
+  });
 }
 
 /** A key from outside (user id, event id, business number): 1–64 of `A-Za-z0-9._:@-`. */
@@ -95,7 +116,7 @@ export function Text(
 ): PropertyDecorator {
   const { min = 0, max = 200, pattern = NO_NUL } = options;
   const schema = { type: 'string', minLength: min, maxLength: max, pattern, description };
-  return field(schema, options, IsString(), MinLength(min), MaxLength(max), Matches(new RegExp(pattern)));
+  return field(schema, options, IsString(), MinLength(min), MaxLength(max), Matches(new RegExp(pattern, 'u')));
 }
 
 /** A whole number within bounds; the default bounds are JavaScript's safe range. */
@@ -118,12 +139,13 @@ export function Points(description: string, options: FieldOptions = {}): Propert
 /** An instant, RFC 3339 with an offset. */
 export function Instant(description: string, options: FieldOptions = {}): PropertyDecorator {
   const schema = { type: 'string', format: 'date-time', maxLength: 40, description };
-  return field(schema, { example: '2026-01-15T08:26:00.000Z', ...options }, IsString());
+  return field(schema, { example: '2026-01-15T08:26:00.000Z', ...options }, By('an instant', isInstant));
 }
 
 /** A calendar day of the programme's time zone, `YYYY-MM-DD`. */
 export function Day(description: string, options: FieldOptions = {}): PropertyDecorator {
-  return field({ type: 'string', format: 'date', description }, { example: '2027-01-15', ...options }, IsString());
+  const schema = { type: 'string', format: 'date', description };
+  return field(schema, { example: '2027-01-15', ...options }, By('a day', isDay));
 }
 
 /** A value out of a closed list. */
@@ -154,7 +176,8 @@ export function ListOf(
     const { min = 0, max = 1000 } = options;
     const items = { $ref: `#/components/schemas/${type().name}` };
     const schema = { type: 'array', items, minItems: min, maxItems: max, description };
-    const checks = [IsArray(), ArrayMaxSize(max), ValidateNested({ each: true }), Type(type as () => never)];
+    const size = [ArrayMinSize(min), ArrayMaxSize(max)];
+    const checks = [IsArray(), ...size, ValidateNested({ each: true }), Type(type as () => never)];
     field(schema, options, ...checks)(target, property);
   };
 }
@@ -169,8 +192,14 @@ export function Strings(
     ? { type: 'string', enum: [...options.enum] }
     : { type: 'string', pattern, maxLength };
   const schema = { type: 'array', items, maxItems: max, uniqueItems: true, description };
-  const each = options.enum ? IsIn([...options.enum], { each: true }) : Matches(new RegExp(pattern), { each: true });
-  return field(schema, options, IsArray(), ArrayMaxSize(max), each);
+  const each = options.enum
+    ? [IsIn([...options.enum], { each: true })]
+    : [
+        IsString({ each: true }),
+        Matches(new RegExp(pattern, 'u'), { each: true }),
+        MaxLength(maxLength, { each: true }),
+      ];
+  return field(schema, options, IsArray(), ArrayMaxSize(max), ArrayUnique(), ...each);
 }
 
 /** An open object whose fields this contract does not know. */
@@ -182,9 +211,9 @@ export function OpenObject(
   return field(schema, options, IsObject());
 }
 
-/** A value described by a hand-written JSON Schema, where none of the kinds above fits (answers only). */
+/** A value described by a hand-written JSON Schema, where none of the kinds above fits; only the schema checks it. */
 export function Raw(schema: JsonSchema, options: FieldOptions = {}): PropertyDecorator {
-  return field(schema, options);
+  return field(schema, options, Allow());
 }
 
 /** The JSON Schema of a contract class: inherited fields included, unknown fields refused. */

@@ -3,11 +3,14 @@ import type { FastifyInstance } from 'fastify';
 
 /** Deepest nesting of a body. */
 const MAX_DEPTH = 32;
+/** A number can only be read as infinite with so many digits in a row, or with three of them in its exponent. */
+const LONG_NUMBER = 200;
+const LONG_EXPONENT = 3;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Reads JSON bodies strictly: valid UTF-8, no NUL, no lone surrogates (neither could be stored and given back), a
- * bounded depth, and no `__proto__` key. Everything else that is not JSON is 415.
+ * Reads JSON bodies strictly: valid UTF-8, no NUL, no lone surrogates, no number beyond what a double holds (none of
+ * them could be stored and given back), a bounded depth, and no `__proto__` key. What is not JSON is 415.
  */
 export function registerBodyParser(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -29,7 +32,8 @@ export function parseBody(body: Buffer): unknown {
   } catch {
     throw new JifenError('INVALID_TEXT');
   }
-  if (depthOf(text) > MAX_DEPTH) throw new JifenError('NESTING_TOO_DEEP', { maxDepth: MAX_DEPTH });
+  const { depth, hugeNumbers } = scan(text);
+  if (depth > MAX_DEPTH) throw new JifenError('NESTING_TOO_DEEP', { maxDepth: MAX_DEPTH });
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -37,23 +41,36 @@ export function parseBody(body: Buffer): unknown {
     throw new JifenError('MALFORMED_JSON');
   }
   // Only an escape can bring in a NUL or half a surrogate pair, or hide the spelling of a key.
-  if (text.includes('\\u') || text.includes('__proto__')) refuseUnsafe(value);
+  if (text.includes('\\u') || text.includes('__proto__') || hugeNumbers) refuseUnsafe(value);
   return value;
 }
 
-/** The deepest nesting of brackets outside strings; counts before parsing, so that nothing deep is ever built. */
-function depthOf(text: string): number {
+/**
+ * One pass before parsing, so that nothing deep is ever built: the deepest nesting of brackets outside strings, and
+ * whether any number is long enough to be read as infinite.
+ */
+function scan(text: string): { depth: number; hugeNumbers: boolean } {
+  let open = 0;
   let depth = 0;
-  let deepest = 0;
+  let digits = 0;
+  let longest = LONG_NUMBER;
+  let hugeNumbers = false;
   for (let i = 0; i < text.length; i++) {
     const char = text.charCodeAt(i);
+    if (char >= 48 && char <= 57) {
+      if (++digits >= longest) hugeNumbers = true;
+      continue;
+    }
+    if (char === 43) continue;
+    digits = 0;
+    longest = char === 69 || char === 101 ? LONG_EXPONENT : LONG_NUMBER;
     if (char === 34) {
       i = endOfString(text, i);
     } else if (char === 91 || char === 123) {
-      if (++depth > deepest) deepest = depth;
-    } else if (char === 93 || char === 125) depth--;
+      if (++open > depth) depth = open;
+    } else if (char === 93 || char === 125) open--;
   }
-  return deepest;
+  return { depth, hugeNumbers };
 }
 
 function endOfString(text: string, start: number): number {
@@ -68,6 +85,8 @@ function endOfString(text: string, start: number): number {
 function refuseUnsafe(value: unknown): void {
   if (typeof value === 'string') {
     if (value.includes('\u0000') || !value.isWellFormed()) throw new JifenError('INVALID_TEXT');
+  } else if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new JifenError('MALFORMED_JSON');
   } else if (Array.isArray(value)) {
     for (const item of value) refuseUnsafe(item);
   } else if (value !== null && typeof value === 'object') {

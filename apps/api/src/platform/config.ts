@@ -24,6 +24,10 @@ export interface Config {
   worker: boolean;
   /** Console cookies carry Secure. */
   secureCookies: boolean;
+  /** How long to answer on after readiness has begun to fail, so that load balancers send nobody here any more. */
+  shutdownDelayMs: number;
+  /** Addresses or networks of our own proxies, whose X-Forwarded-For is believed. Nobody's when undefined. */
+  trustedProxies: string | undefined;
   /** Failed requests without valid credentials that one address may make a minute. */
   loginAttemptsPerMinute: number;
 }
@@ -52,6 +56,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     bodyLimitBytes: integer(env, 'BODY_LIMIT_BYTES', 4 * 1024 * 1024, 1024, 64 * 1024 * 1024),
     worker: env['WORKER'] !== 'off',
     secureCookies: env['SECURE_COOKIES'] ? env['SECURE_COOKIES'] === 'on' : production,
+    shutdownDelayMs: integer(env, 'SHUTDOWN_DELAY_MS', 0, 0, 60_000),
+    trustedProxies: env['TRUSTED_PROXIES'] || undefined,
     loginAttemptsPerMinute: integer(env, 'LOGIN_ATTEMPTS_PER_MINUTE', 30, 1, 100_000),
   };
 }

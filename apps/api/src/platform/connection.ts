@@ -1,13 +1,37 @@
+import { createPool, type PoolConnection, type PoolOptions } from 'mysql2';
 import type { Logger } from 'pino';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 
+/** Strict, and with the backslash as escape character: values are escaped by the driver, which relies on it. */
+const SQL_MODE = 'STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+
+/** Every session is set up by ourselves, because a server named by URL may have any defaults. */
+const SESSION = [
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  `SET SESSION sql_mode = '${SQL_MODE}', time_zone = '+00:00', innodb_lock_wait_timeout = 3`,
+];
+
+/** The driver as TypeORM wants it, but each new connection is set up before anybody else can use it. */
+const driver = {
+  createPool(options: PoolOptions) {
+    const pool = createPool(options);
+    pool.on('connection', (connection: PoolConnection) => {
+      // Commands of a connection run in order, so these come first; without them the connection must not be used.
+      for (const statement of SESSION) connection.query(statement, (error) => error && connection.destroy());
+    });
+    return pool;
+  },
+};
+
 /**
  * How we talk to MySQL and MariaDB: UTC sessions, dates and big integers as text (a JS Date would cut microseconds,
- * a double would round), READ COMMITTED, and a bounded wait for a connection.
+ * a double would round), READ COMMITTED, strict mode, a lock wait of 3 s, and a bounded queue for a connection.
+ * An object given as a parameter is text, never a piece of SQL.
  */
 export function connectionOptions(url: string, poolSize: number): DataSourceOptions {
   return {
     type: 'mysql',
+    driver,
     url,
     charset: 'utf8mb4',
     timezone: 'Z',
@@ -16,7 +40,13 @@ export function connectionOptions(url: string, poolSize: number): DataSourceOpti
     bigNumberStrings: true,
     poolSize,
     connectTimeout: 5_000,
-    extra: { waitForConnections: true, queueLimit: 10_000, maxIdle: poolSize, enableKeepAlive: true },
+    extra: {
+      waitForConnections: true,
+      queueLimit: 10_000,
+      maxIdle: poolSize,
+      enableKeepAlive: true,
+      stringifyObjects: true,
+    },
     synchronize: false,
     logging: false,
   };

@@ -16,11 +16,11 @@ export function encodeCursor(list: string, values: CursorValues): string {
 /** The values in a cursor; undefined without a cursor. Raises INVALID_CURSOR when it is not of this list. */
 export function decodeCursor(list: string, cursor: string | undefined): CursorValues | undefined {
   if (cursor === undefined) return undefined;
-  const [body = '', tag = ''] = cursor.split('.');
-  if (tag !== tagOf(list, body)) throw new JifenError('INVALID_CURSOR');
+  const [body = '', tag, ...rest] = cursor.split('.');
+  if (rest.length > 0 || tag !== tagOf(list, body)) throw new JifenError('INVALID_CURSOR');
   try {
     const values: unknown = JSON.parse(Buffer.from(body, 'base64url').toString());
-    if (Array.isArray(values) && values.every((v) => typeof v === 'string' || typeof v === 'number')) return values;
+    if (Array.isArray(values) && values.every((v) => typeof v === 'string' || Number.isFinite(v))) return values;
   } catch {
     // Fall through: a body that is no JSON is no cursor either.
   }

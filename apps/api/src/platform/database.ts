@@ -16,20 +16,31 @@ export interface Queryable {
   run(sql: string, params?: readonly unknown[]): Promise<number>;
 }
 
-const RETRIED_ERRORS = new Set([1213, 1205, 1020, 3101, 1290]);
+const RETRIED_ERRORS = new Set([1213, 1205, 1020, 3101, 1290, 1792, 1836]);
+/** The server has become read-only (a fail-over): asking the same connection again would ask the same server. */
+const READ_ONLY_ERRORS = new Set([1290, 1792, 1836]);
 const LOST_CONNECTION = new Set([
   'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
+  'PROTOCOL_ENQUEUE_AFTER_QUIT',
   'ECONNRESET',
   'ECONNREFUSED',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+  'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
   'ENOENT',
-  'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
-  'PROTOCOL_ENQUEUE_AFTER_QUIT',
   'ER_SERVER_SHUTDOWN',
   'POOL_CLOSED',
 ]);
-const LOST_ERRNO = new Set([1053, 1077, 1079, 1927, 4031, 2006, 2013]);
+/** 1040, 1203 and 1226: no connection to be had. 1317: somebody killed what we were doing. */
+const LOST_ERRNO = new Set([1040, 1053, 1077, 1079, 1203, 1226, 1317, 1927, 4031, 2006, 2013]);
+/** Errors of the driver that carry neither a code nor a number. */
+const LOST_MESSAGE = /connection is in closed state|Pool is closed|No connections available|Queue limit reached/;
 const DUPLICATE_KEY = 1062;
 
 export interface RetryPolicy {
@@ -41,6 +52,16 @@ export interface RetryPolicy {
 }
 const DEFAULT_RETRY: RetryPolicy = { attempts: 10, patienceMs: 4_000, retryDuplicates: false };
 
+interface Kind {
+  begin: readonly string[];
+  end: string;
+}
+const WRITING: Kind = { begin: ['START TRANSACTION'], end: 'COMMIT' };
+const READING: Kind = {
+  begin: ['SET TRANSACTION ISOLATION LEVEL REPEATABLE READ', 'START TRANSACTION READ ONLY'],
+  end: 'ROLLBACK',
+};
+
 export class Database {
   /** How often transactions were run again, for the metrics. */
   retries = 0;
@@ -50,15 +71,17 @@ export class Database {
     private readonly logger: Logger,
   ) {}
 
-  /** Rows of a SELECT outside a transaction. Raises DATABASE_UNAVAILABLE. */
+  /** Rows of a SELECT outside a transaction. Raises DATABASE_UNAVAILABLE or OVERLOADED. */
   async rows<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
-    return this.translate(() => this.dataSource.query<T[]>(sql, [...params]));
+    return this.single<T[]>(sql, params, true);
   }
 
-  /** One change, committed by itself; answers how many rows matched. Raises DATABASE_UNAVAILABLE. */
+  /**
+   * One change, committed by itself; answers how many rows matched. It is never made twice: when the connection is
+   * lost on the way, this raises OUTCOME_UNKNOWN. Raises DATABASE_UNAVAILABLE or OVERLOADED when nothing was changed.
+   */
   async run(sql: string, params: readonly unknown[] = []): Promise<number> {
-    const result = await this.translate(() => this.dataSource.query<{ affectedRows: number }>(sql, [...params]));
-    return result.affectedRows;
+    return (await this.single<{ affectedRows: number }>(sql, params, false)).affectedRows;
   }
 
   /**
@@ -67,13 +90,21 @@ export class Database {
    * Raises what `work` raises, DATABASE_UNAVAILABLE, or OUTCOME_UNKNOWN when a lost COMMIT could not be resolved.
    */
   async transaction<T>(work: (tx: Queryable) => Promise<T>, options: Partial<RetryPolicy> = {}): Promise<T> {
-    const policy = { ...DEFAULT_RETRY, ...options };
+    return this.repeat({ ...DEFAULT_RETRY, ...options }, (state) => this.once(WRITING, work, state));
+  }
+
+  /** Reads several things as they were at one moment. Raises what `work` raises, or DATABASE_UNAVAILABLE. */
+  async snapshot<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
+    return this.repeat(DEFAULT_RETRY, (state) => this.once(READING, work, state));
+  }
+
+  private async repeat<T>(policy: RetryPolicy, run: (state: { committing: boolean }) => Promise<T>): Promise<T> {
     const startedAt = performance.now();
     let unknown = false;
     for (let attempt = 1; ; attempt++) {
       const state = { committing: false };
       try {
-        return await this.once(work, state);
+        return await run(state);
       } catch (error) {
         const lost = isConnectionLost(error);
         if (!lost && !isRetryable(error) && !(policy.retryDuplicates && isDuplicateKey(error))) throw error;
@@ -89,37 +120,61 @@ export class Database {
     }
   }
 
-  private async once<T>(work: (tx: Queryable) => Promise<T>, state: { committing: boolean }): Promise<T> {
+  private async once<T>(kind: Kind, work: (tx: Queryable) => Promise<T>, state: { committing: boolean }): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.connect();
-      await runner.query('START TRANSACTION');
-      try {
-        const result = await work(queryableOf(runner));
-        state.committing = true;
-        await runner.query('COMMIT');
-        return result;
-      } catch (error) {
-        // A rollback that fails means that the connection is gone, and with it the transaction.
-        await runner.query('ROLLBACK').catch(() => undefined);
-        throw error;
-      }
+      for (const statement of kind.begin) await runner.query(statement);
+      const result = await work(queryableOf(runner));
+      state.committing = kind === WRITING;
+      await runner.query(kind.end);
+      return result;
+    } catch (error) {
+      await rollBack(runner, error);
+      throw error;
     } finally {
       await runner.release().catch(() => undefined);
     }
   }
 
-  private async translate<T>(call: () => Promise<T>): Promise<T> {
+  /** One statement outside a transaction. The server has undone it whole after a deadlock or a lock-wait timeout. */
+  private async single<T>(sql: string, params: readonly unknown[], isRepeatable: boolean): Promise<T> {
     for (let attempt = 1; ; attempt++) {
+      const runner = this.dataSource.createQueryRunner();
+      let sent = false;
       try {
-        return await call();
+        await runner.connect();
+        sent = true;
+        return (await runner.query(sql, [...params])) as T;
       } catch (error) {
-        if (!isConnectionLost(error)) throw error;
-        if (attempt >= 3) throw new JifenError('DATABASE_UNAVAILABLE');
-        await sleep(50 * attempt);
+        const lost = isConnectionLost(error);
+        if (lost && sent && !isRepeatable) throw new JifenError('OUTCOME_UNKNOWN');
+        if (!lost && !isRetryable(error)) throw error;
+        if (attempt >= 3) throw new JifenError(lost ? 'DATABASE_UNAVAILABLE' : 'OVERLOADED');
+        if (isReadOnly(error)) await discard(runner);
+      } finally {
+        await runner.release().catch(() => undefined);
       }
+      await sleep(50 * attempt);
     }
   }
+}
+
+/**
+ * Ends a transaction that failed. A connection that cannot say that it has rolled back, or that leads to a server
+ * which no longer takes writes, is thrown away: nobody else may inherit what is open in it.
+ */
+async function rollBack(runner: QueryRunner, cause: unknown): Promise<void> {
+  const done = await runner.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  );
+  if (!done || isReadOnly(cause)) await discard(runner);
+}
+
+async function discard(runner: QueryRunner): Promise<void> {
+  const connection = (await runner.connect().catch(() => undefined)) as { destroy(): void } | undefined;
+  connection?.destroy();
 }
 
 function queryableOf(runner: QueryRunner): Queryable {
@@ -135,6 +190,7 @@ function queryableOf(runner: QueryRunner): Queryable {
 interface DriverError {
   errno?: number;
   code?: string;
+  message?: string;
 }
 
 function driverError(error: unknown): DriverError {
@@ -151,8 +207,12 @@ export function isRetryable(error: unknown): boolean {
 }
 
 export function isConnectionLost(error: unknown): boolean {
-  const { code, errno } = driverError(error);
-  return LOST_CONNECTION.has(code ?? '') || LOST_ERRNO.has(errno ?? 0);
+  const { code, errno, message } = driverError(error);
+  return LOST_CONNECTION.has(code ?? '') || LOST_ERRNO.has(errno ?? 0) || LOST_MESSAGE.test(message ?? '');
+}
+
+function isReadOnly(error: unknown): boolean {
+  return READ_ONLY_ERRORS.has(driverError(error).errno ?? 0);
 }
 
 /** An integer column: the driver hands BIGINT over as text, because a double would round it without a word. */

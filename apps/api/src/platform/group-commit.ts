@@ -46,20 +46,25 @@ export class GroupCommit<I, R> {
 
   /** Hands in one item. Raises what the set's run says of it, or OVERLOADED when it waited too long. */
   submit(item: I, priority: Priority): Promise<R> {
-    const index = this.options.laneOf(item) % this.lanes.length;
-    const lane = this.lanes[index];
-    if (!lane) throw new Error(`no lane ${index}`);
     return new Promise<R>((resolve, reject) => {
+      const lane = this.laneFor(item);
       lane[priority].push({ item, since: this.options.nowMs(), resolve, reject });
       if (!lane.busy) {
         lane.busy = true;
         // Everything that arrives in this turn of the event loop (a batch above all) joins the first set.
-        setImmediate(() => this.work(lane));
+        setImmediate(() => void this.work(lane));
       }
     });
   }
 
-  /** How many items wait or are being worked on. */
+  /** The items of one user always meet in one lane; a number below zero is as good as any. */
+  private laneFor(item: I): Lane<I, R> {
+    const lane = this.lanes.at(this.options.laneOf(item) % this.lanes.length);
+    if (!lane) throw new Error('a group commit needs a lane');
+    return lane;
+  }
+
+  /** How many items wait for a set. */
   get waiting(): number {
     return this.lanes.reduce((sum, lane) => sum + lane.interactive.length + lane.bulk.length, 0);
   }
@@ -82,14 +87,16 @@ export class GroupCommit<I, R> {
     }
   }
 
-  /** Interactive items first; bulk takes at most half a set while anybody interactive waits. */
+  /**
+   * Interactive items first, but bulk that waits keeps its share, and never more than half a set: whoever comes next
+   * waits for half a set at most. (A set of one has no half; there bulk takes what interactive leaves.)
+   */
   private take(lane: Lane<I, R>): Waiting<I, R>[] {
     this.refuseStale(lane);
     const { setSize } = this.options;
-    const reserved = lane.bulk.length > 0 ? Math.ceil(setSize / 2) : setSize;
-    const set = lane.interactive.splice(0, reserved);
-    const room = Math.max(1, Math.ceil(setSize / 2));
-    set.push(...lane.bulk.splice(0, Math.min(setSize - set.length, room)));
+    const half = Math.floor(setSize / 2);
+    const set = lane.interactive.splice(0, setSize - Math.min(half, lane.bulk.length));
+    set.push(...lane.bulk.splice(0, Math.min(setSize - set.length, Math.max(1, half))));
     return set;
   }
 

@@ -1,20 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { JifenError } from '@jifen/contracts';
-import { Controller, Get, Header, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, Get, Header, Inject } from '@nestjs/common';
+import type { Config } from './config.js';
 import { Database } from './database.js';
 import { Endpoint } from './endpoint.js';
 import { Jobs } from './jobs.js';
 import { Metrics } from './metrics.js';
+import { CONFIG } from './tokens.js';
 
 const FOR_PROBES = 'probes and scrapers have no credentials; it tells nothing of the programme';
 
 @Controller()
-export class HealthController implements OnApplicationShutdown {
+export class HealthController implements BeforeApplicationShutdown {
   private stopping = false;
 
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly metrics: Metrics,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get('health/live')
@@ -45,7 +49,9 @@ export class HealthController implements OnApplicationShutdown {
     return this.metrics.registry.metrics();
   }
 
-  onApplicationShutdown(): void {
+  /** Before the port closes: first be seen as not ready, then give the load balancer time to look. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
+    await sleep(this.config.shutdownDelayMs);
   }
 }

@@ -1,3 +1,5 @@
+export { isInstant } from '@jifen/contracts';
+export { registerBodyParser } from './body-parser.js';
 export { Clock } from './clock.js';
 export { type Config, loadConfig } from './config.js';
 export { connectionOptions } from './connection.js';
@@ -13,6 +15,7 @@ export {
   sqlTime,
 } from './database.js';
 export { type Access, accessText, ENDPOINT, Endpoint, type EndpointOptions } from './endpoint.js';
+export { FieldCipher } from './field-cipher.js';
 export { GroupCommit, type Priority } from './group-commit.js';
 export { canonicalJson, fingerprintOf, type Journal, type JournalOutcome, type JournalRecord } from './idempotency.js';
 export { firstIdOf, Ids, idTimeMs } from './ids.js';
@@ -30,7 +33,7 @@ export {
   type UserPrincipal,
   Who,
 } from './principal.js';
-export { asJifenError, type Problem, ProblemFilter, problemOf } from './problem.filter.js';
+export { asJifenError, type Problem, ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 export { type Programme, ProgrammeSettings } from './programme.js';
 export { CONFIG, LOGGER } from './tokens.js';
-export { errorsOf, isInstant, validate } from './validation.js';
+export { ContractPipe, errorsOf, validate } from './validation.js';

@@ -6,6 +6,7 @@ import { Clock } from './clock.js';
 import { type Config, loadConfig } from './config.js';
 import { checkServer, connectionOptions } from './connection.js';
 import { Database } from './database.js';
+import { FieldCipher } from './field-cipher.js';
 import { HealthController } from './health.controller.js';
 import { Ids } from './ids.js';
 import { Jobs } from './jobs.js';
@@ -34,6 +35,7 @@ import { CONFIG, LOGGER } from './tokens.js';
       },
       inject: [CONFIG, LOGGER],
     },
+    { provide: FieldCipher, useFactory: (config: Config) => new FieldCipher(config.dataKey), inject: [CONFIG] },
     {
       provide: Jobs,
       useFactory: (config: Config, database: Database, clock: Clock, scheduler: SchedulerRegistry, logger: Logger) =>
@@ -42,8 +44,9 @@ import { CONFIG, LOGGER } from './tokens.js';
     },
     {
       provide: Outbox,
-      useFactory: (database: Database, jobs: Jobs, clock: Clock, ids: Ids) => new Outbox(database, jobs, clock, ids),
-      inject: [Database, Jobs, Clock, Ids],
+      useFactory: (database: Database, jobs: Jobs, clock: Clock, ids: Ids, logger: Logger) =>
+        new Outbox(database, jobs, clock, ids, logger),
+      inject: [Database, Jobs, Clock, Ids, LOGGER],
     },
     {
       provide: ProgrammeSettings,
@@ -55,7 +58,7 @@ import { CONFIG, LOGGER } from './tokens.js';
       inject: [Database],
     },
   ],
-  exports: [Clock, Ids, Metrics, CONFIG, LOGGER, Database, Jobs, Outbox, ProgrammeSettings],
+  exports: [Clock, Ids, Metrics, CONFIG, LOGGER, Database, FieldCipher, Jobs, Outbox, ProgrammeSettings],
 })
 export class PlatformModule implements OnApplicationShutdown {
   constructor(private readonly database: Database) {}

@@ -55,7 +55,10 @@ export function asJifenError(thrown: unknown): JifenError {
   return new JifenError(BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'VALIDATION_FAILED' : 'INTERNAL_ERROR'));
 }
 
-/** Turns whatever a route throws into problem details; only what is our fault is logged with its stack. */
+/**
+ * Turns whatever a route throws into problem details. A fault of ours is logged with its stack; being overloaded or
+ * cut off from the database is one line each, because they come in crowds.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger) {}
@@ -66,14 +69,19 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const error = asJifenError(thrown);
     const problem = problemOf(error, request.id, request.headers['accept-language']);
-    if (problem.status >= 500) {
-      this.logger.error({ err: thrown, traceId: request.id, method: request.method, route: request.routeOptions?.url });
-    }
+    const where = { traceId: request.id, method: request.method, route: request.routeOptions?.url };
+    if (error.code === 'INTERNAL_ERROR') this.logger.error({ ...where, err: thrown }, 'unexpected error');
+    else if (problem.status >= 500) this.logger.warn({ ...where, code: error.code }, 'request refused');
     if (reply.sent) return;
-    if (error.code === 'UNAUTHENTICATED') reply.header('WWW-Authenticate', 'Bearer');
-    if (error.code === 'OVERLOADED' || error.code === 'SHUTTING_DOWN') reply.header('Retry-After', '1');
-    const retryAfter = error.params['retryAfterSeconds'];
-    if (typeof retryAfter === 'number') reply.header('Retry-After', String(retryAfter));
-    reply.status(problem.status).type('application/problem+json').send(problem);
+    sendProblem(reply, error, problem);
   }
+}
+
+/** Answers with problem details and the headers that go with them. */
+export function sendProblem(reply: FastifyReply, error: JifenError, problem: Problem): void {
+  if (error.code === 'UNAUTHENTICATED') reply.header('WWW-Authenticate', 'Bearer');
+  if (error.code === 'OVERLOADED' || error.code === 'SHUTTING_DOWN') reply.header('Retry-After', '1');
+  const retryAfter = error.params['retryAfterSeconds'];
+  if (typeof retryAfter === 'number') reply.header('Retry-After', String(retryAfter));
+  reply.status(problem.status).type('application/problem+json').send(problem);
 }

@@ -1,7 +1,14 @@
-import { type ClassRef, contractClasses, type FieldError, JifenError, schemaOf } from '@jifen/contracts';
+import {
+  type ClassRef,
+  contractClasses,
+  type FieldError,
+  isDay,
+  isInstant,
+  JifenError,
+  schemaOf,
+} from '@jifen/contracts';
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 
 /**
  * Checks requests against the JSON Schema of their contract class, the same one that the OpenAPI document shows.
@@ -17,9 +24,8 @@ const compiled = new Map<ClassRef, Partial<Record<Place, ValidateFunction>>>();
 
 function compiler(coerceTypes: boolean): Ajv2020 {
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, allowUnionTypes: true, coerceTypes });
-  const plugin = addFormats as unknown as (target: Ajv2020, formats: string[]) => void;
-  plugin(ajv, ['date', 'date-time']);
-  ajv.addFormat('date-time', (text: string) => isInstant(text));
+  ajv.addFormat('date-time', isInstant);
+  ajv.addFormat('date', isDay);
   for (const [name, type] of contractClasses()) ajv.addSchema({ ...ajvSchemaOf(type), $id: `${SCHEMA_ID}${name}` });
   return ajv;
 }
@@ -27,17 +33,6 @@ function compiler(coerceTypes: boolean): Ajv2020 {
 /** OpenAPI points at its own components; Ajv looks schemas up by their id. */
 function ajvSchemaOf(type: ClassRef): Record<string, unknown> {
   return JSON.parse(JSON.stringify(schemaOf(type)).replaceAll('#/components/schemas/', SCHEMA_ID));
-}
-
-const INSTANT =
-  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
-
-/** Whether a text is an RFC 3339 instant of a day that exists. Leap seconds are refused: no clock here can hold them. */
-export function isInstant(text: string): boolean {
-  const match = INSTANT.exec(text);
-  if (!match) return false;
-  const [, year, month, day] = match;
-  return Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate() && Number(year) >= 1000;
 }
 
 /** Checks a value against a contract class and answers it. Raises VALIDATION_FAILED with a pointer an error. */
@@ -71,8 +66,13 @@ function fieldErrors(errors: readonly ErrorObject[], place: Place): FieldError[]
     const path = extra === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(String(extra))}`;
     const detail = unknown === undefined ? (error.message ?? error.keyword) : 'is not known here';
     const pointer = place === 'body' ? path : `${PREFIX[place]}${path.slice(1)}`;
-    return { pointer: pointer.slice(0, 200), code: error.keyword, detail };
+    return { pointer: shorten(pointer), code: error.keyword, detail };
   });
+}
+
+/** A pointer fit to be shown: not longer than 200, cut neither within an escape nor within a character. */
+function shorten(pointer: string): string {
+  return pointer.length <= 200 ? pointer : pointer.slice(0, 200).replace(/~$/, '').toWellFormed();
 }
 
 function escapePointer(name: string): string {
