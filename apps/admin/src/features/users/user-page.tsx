@@ -1,0 +1,153 @@
+import type { UserDetail } from '@jifen/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { Descriptions, Skeleton, Tabs } from 'antd';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { Link, useParams } from 'react-router';
+import { api } from '../../shared/api/client.js';
+import { ApiProblem } from '../../shared/api/problem.js';
+import { path } from '../../shared/api/query-string.js';
+import { useI18n } from '../../shared/i18n/i18n.js';
+import { useFormat } from '../../shared/programme.js';
+import { EmptyState } from '../../shared/ui/data-table.js';
+import { ErrorPanel } from '../../shared/ui/error-panel.js';
+import { LinkButton } from '../../shared/ui/link-button.js';
+import { Page } from '../../shared/ui/page.js';
+import { Accounts } from './accounts.js';
+import { EventsTab } from './events-tab.js';
+import { Lots } from './lots.js';
+import { StatementTab } from './statement-tab.js';
+import { UserActions } from './user-actions.js';
+import { UserStatusTag } from './user-status.js';
+
+const TABS = ['overview', 'statement', 'events'] as const;
+type Tab = (typeof TABS)[number];
+
+export function UserPage() {
+  const { userId = '' } = useParams();
+  const query = useQuery({
+    queryKey: ['user', userId],
+    queryFn: ({ signal }) => api.get<UserDetail>(path('/users/:id', { id: userId }), signal),
+  });
+  if (query.data) return <LoadedUser detail={query.data} />;
+  return (
+    <Page title={userId}>
+      {query.isPending && <Skeleton active paragraph={{ rows: 8 }} />}
+      {query.isError && <UserError userId={userId} error={query.error} onRetry={() => void query.refetch()} />}
+    </Page>
+  );
+}
+
+function UserError({ userId, error, onRetry }: { userId: string; error: Error; onRetry: () => void }) {
+  const { t } = useI18n();
+  if (!(error instanceof ApiProblem) || error.code !== 'USER_NOT_FOUND') {
+    return <ErrorPanel error={error} onRetry={onRetry} />;
+  }
+  return (
+    <EmptyState
+      title={t('users.notFound', { id: userId })}
+      action={<LinkButton to="/users">{t('users.title')}</LinkButton>}
+    />
+  );
+}
+
+function LoadedUser({ detail }: { detail: UserDetail }) {
+  const { t } = useI18n();
+  const { user } = detail;
+  const [{ tab }, setQuery] = useQueryStates(
+    {
+      tab: parseAsStringLiteral(TABS).withDefault('overview'),
+      cursor: parseAsString,
+      type: parseAsString,
+      wallet: parseAsString,
+    },
+    { history: 'push' },
+  );
+  return (
+    <Page
+      documentTitle={user.userId}
+      title={
+        <span className="user-title">
+          {user.userId} {user.name && <span className="user-title__name">{user.name}</span>}
+          <UserStatusTag status={user.status} />
+        </span>
+      }
+      subtitle={<Summary detail={detail} />}
+      actions={<UserActions detail={detail} />}
+    >
+      <Tabs
+        activeKey={tab}
+        destroyOnHidden
+        onChange={(key) => void setQuery({ tab: key as Tab, cursor: null, type: null, wallet: null })}
+        items={[
+          { key: 'overview', label: t('users.tabOverview'), children: <Overview detail={detail} /> },
+          { key: 'statement', label: t('users.tabStatement'), children: <StatementTab detail={detail} /> },
+          { key: 'events', label: t('users.tabEvents'), children: <EventsTab userId={user.userId} /> },
+        ]}
+      />
+    </Page>
+  );
+}
+
+function Summary({ detail: { user } }: { detail: UserDetail }) {
+  const { t } = useI18n();
+  const format = useFormat();
+  return (
+    <span className="facts">
+      <span>
+        {t('users.level')}: {user.level ?? t('users.noLevel')}
+      </span>
+      {user.registeredAt && (
+        <span>
+          {t('users.registeredAt')}: {format.instant(user.registeredAt)}
+        </span>
+      )}
+      <span>
+        {t('users.firstSeen')}: {format.instant(user.createdAt)}
+      </span>
+      {user.mergedInto && (
+        <Link to={path('/users/:id', { id: user.mergedInto })}>{t('users.mergedInto', { id: user.mergedInto })}</Link>
+      )}
+    </span>
+  );
+}
+
+function Overview({ detail }: { detail: UserDetail }) {
+  return (
+    <div className="stack">
+      <Accounts accounts={detail.accounts} />
+      <Lots lots={detail.lots} wallets={detail.accounts.length} />
+      <Attributes detail={detail} />
+    </div>
+  );
+}
+
+function Attributes({ detail: { user, aliases } }: { detail: UserDetail }) {
+  const { t } = useI18n();
+  const entries = Object.entries(user.attributes);
+  if (entries.length === 0 && user.tags.length === 0 && aliases.length === 0) return null;
+  const items = [
+    ...(user.tags.length > 0 ? [{ key: '#tags', label: t('users.tags'), children: <Chips texts={user.tags} /> }] : []),
+    ...(aliases.length > 0
+      ? [{ key: '#aliases', label: t('users.aliases'), children: <Chips texts={aliases} /> }]
+      : []),
+    ...entries.map(([key, value]) => ({ key, label: key, children: String(value) })),
+  ];
+  return (
+    <section aria-label={t('users.attributes')}>
+      <h2>{t('users.attributes')}</h2>
+      <Descriptions bordered size="small" column={{ xs: 1, md: 2, xl: 3 }} items={items} />
+    </section>
+  );
+}
+
+function Chips({ texts }: { texts: readonly string[] }) {
+  return (
+    <span className="chips">
+      {texts.map((text) => (
+        <span key={text} className="chip">
+          {text}
+        </span>
+      ))}
+    </span>
+  );
+}

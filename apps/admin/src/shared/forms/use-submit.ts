@@ -1,0 +1,72 @@
+import { ERRORS, type FieldError } from '@jifen/contracts';
+import type { FormInstance } from 'antd';
+import { useState } from 'react';
+import { type ApiProblem, asProblem } from '../api/problem.js';
+import { type Translate, useI18n } from '../i18n/i18n.js';
+import { placeErrors } from './server-errors.js';
+
+/** `fields`: something stands on a field now. */
+export type SubmitOutcome = 'sent' | 'fields' | 'failed';
+
+export interface Submit<T> {
+  busy: boolean;
+  /** What went wrong and does not stand on a field. */
+  problem: ApiProblem | undefined;
+  run: (values: T) => Promise<SubmitOutcome>;
+  clear: () => void;
+}
+
+/** Sends a form once at a time and puts the server's errors on its fields. */
+export function useSubmit<T>(form: FormInstance<T> | undefined, send: (values: T) => Promise<void>): Submit<T> {
+  const { t } = useI18n();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ApiProblem>();
+  const run = async (values: T): Promise<SubmitOutcome> => {
+    if (busy) return 'failed';
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await send(values);
+      return 'sent';
+    } catch (error) {
+      const failure = asProblem(error);
+      const names = form ? Object.keys(form.getFieldsValue() as object) : [];
+      const placed = placeErrors(failure.errors, names);
+      form?.setFields(
+        placed.fields.map((field) => ({
+          name: field.name as never,
+          errors: field.errors.map((fieldError) => fieldErrorText(fieldError, t)),
+        })),
+      );
+      if (placed.fields.length === 0 || placed.rest.length > 0) setProblem(failure);
+      return placed.fields.length > 0 ? 'fields' : 'failed';
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, problem, run, clear: () => setProblem(undefined) };
+}
+
+/** The server's word for what is wrong in the reader's language, else its own sentence. */
+export function fieldErrorText(error: FieldError, t: Translate): string {
+  switch (error.code) {
+    case 'required':
+      return t('common.fieldRequired');
+    case 'type':
+      return t('common.fieldPattern');
+    case 'pattern':
+    case 'format':
+      return t('common.fieldPattern');
+    case 'enum':
+      return t('common.fieldChoice');
+    default:
+      return error.detail;
+  }
+}
+
+/** The catalogue's name of a problem. */
+export function problemTitle(problem: ApiProblem, locale: 'zh-CN' | 'en-US', t: Translate): string {
+  if (problem.code === 'NETWORK') return t('common.errorNetwork');
+  if (problem.code === 'BAD_ANSWER') return t('common.errorBadAnswer');
+  return ERRORS[problem.code].title[locale];
+}

@@ -1,0 +1,86 @@
+import i18next from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import { common } from './common.js';
+import { ledger } from './ledger.js';
+import { audit, clients, operators, reconciliation, session } from './system.js';
+import { LOCALES, type Locale, startLocale, type Texts, tableOf } from './texts.js';
+import { users } from './users.js';
+
+const NAMESPACES = { common, users, ledger, session, operators, clients, audit, reconciliation };
+type Namespaces = typeof NAMESPACES;
+
+type Singular<K extends string> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
+/** `namespace.key`; the plural forms of a key share its bare name. */
+export type TextKey = {
+  [N in keyof Namespaces]: `${N}.${Singular<keyof Namespaces[N] & string>}`;
+}[keyof Namespaces];
+
+export type Translate = (key: TextKey, params?: Readonly<Record<string, string | number>>) => string;
+
+const STORAGE_KEY = 'jifen.locale';
+
+const resources = Object.fromEntries(
+  LOCALES.map((locale) => [
+    locale,
+    Object.fromEntries(Object.entries(NAMESPACES).map(([name, texts]) => [name, tableOf(texts as Texts, locale)])),
+  ]),
+);
+
+/** Loads the texts and picks the language; call once before the first render. */
+export async function startI18n(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: startLocale(localStorage.getItem(STORAGE_KEY), navigator.languages),
+    fallbackLng: 'en-US',
+    supportedLngs: [...LOCALES],
+    ns: Object.keys(NAMESPACES),
+    nsSeparator: '.',
+    keySeparator: false,
+    interpolation: { escapeValue: false },
+    resources,
+  });
+  document.documentElement.lang = currentLocale();
+}
+
+export function currentLocale(): Locale {
+  return i18next.language === 'zh-CN' ? 'zh-CN' : 'en-US';
+}
+
+/** Changes the language and remembers it. */
+export async function changeLocale(locale: Locale): Promise<void> {
+  localStorage.setItem(STORAGE_KEY, locale);
+  document.documentElement.lang = locale;
+  await i18next.changeLanguage(locale);
+}
+
+export interface I18n {
+  locale: Locale;
+  t: Translate;
+  /** The text of a computed key, or the fallback when there is none (codes that a later version may bring). */
+  tCode: (prefix: TextPrefix, code: string, fallback?: string) => string;
+}
+
+export type TextPrefix =
+  | 'users.status_'
+  | 'ledger.status_'
+  | 'ledger.book_'
+  | 'ledger.biz_'
+  | 'ledger.event_'
+  | 'ledger.field_'
+  | 'ledger.item_'
+  | 'ledger.actor_'
+  | 'operators.status_'
+  | 'operators.role_'
+  | 'reconciliation.status_';
+
+export function useI18n(): I18n {
+  const { t, i18n } = useTranslation();
+  const translate: Translate = (key, params) => t(key, { ...params });
+  return {
+    locale: i18n.language === 'zh-CN' ? 'zh-CN' : 'en-US',
+    t: translate,
+    tCode: (prefix, code, fallback = code) => {
+      const key = `${prefix}${code}`;
+      return i18n.exists(key) ? t(key) : fallback;
+    },
+  };
+}

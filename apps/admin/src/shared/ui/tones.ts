@@ -1,0 +1,19 @@
+import type { Tone } from './status-tag.js';
+
+const TONES: Readonly<Record<string, Tone>> = {
+  ACTIVE: 'good',
+  POSTED: 'good',
+  PASSED: 'good',
+  FROZEN: 'warn',
+  PENDING_REVIEW: 'warn',
+  RUNNING: 'info',
+  ACCEPTED: 'info',
+  FAILED: 'bad',
+  ERROR: 'bad',
+  REJECTED: 'bad',
+};
+
+/** The tone of a state of any of the house's things; unknown and ended states are plain. */
+export function toneOf(status: string): Tone {
+  return TONES[status] ?? 'plain';
+}
