@@ -16,9 +16,9 @@ export interface Queryable {
   run(sql: string, params?: readonly unknown[]): Promise<number>;
 }
 
-const RETRIED_ERRORS = new Set([1213, 1205, 1020, 3101, 1290, 1792, 1836]);
+const RETRIED_ERRORS = new Set([1213, 1205, 1020, 3101, 1290, 1836]);
 /** The server has become read-only (a fail-over): asking the same connection again would ask the same server. */
-const READ_ONLY_ERRORS = new Set([1290, 1792, 1836]);
+const READ_ONLY_ERRORS = new Set([1290, 1836]);
 const LOST_CONNECTION = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'PROTOCOL_SEQUENCE_TIMEOUT',
@@ -125,7 +125,9 @@ export class Database {
     try {
       await runner.connect();
       for (const statement of kind.begin) await runner.query(statement);
-      const result = await work(queryableOf(runner));
+      const tx = new Transaction(runner);
+      const result = await work(tx);
+      tx.refuseIfEnded();
       state.committing = kind === WRITING;
       await runner.query(kind.end);
       return result;
@@ -177,14 +179,36 @@ async function discard(runner: QueryRunner): Promise<void> {
   connection?.destroy();
 }
 
-function queryableOf(runner: QueryRunner): Queryable {
-  return {
-    rows: <T>(sql: string, params: readonly unknown[] = []) => runner.query(sql, [...params]) as Promise<T[]>,
-    run: async (sql, params = []) => {
-      const result = (await runner.query(sql, [...params])) as { affectedRows: number };
-      return result.affectedRows;
-    },
-  };
+/**
+ * The statements of one transaction. After an error that ends a transaction the connection would go on without one:
+ * what follows would be committed by itself. So nothing follows, even when `work` has caught the error.
+ */
+class Transaction implements Queryable {
+  private ended: unknown;
+
+  constructor(private readonly runner: QueryRunner) {}
+
+  async rows<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    return (await this.query(sql, params)) as T[];
+  }
+
+  async run(sql: string, params: readonly unknown[] = []): Promise<number> {
+    return ((await this.query(sql, params)) as { affectedRows: number }).affectedRows;
+  }
+
+  refuseIfEnded(): void {
+    if (this.ended !== undefined) throw this.ended;
+  }
+
+  private async query(sql: string, params: readonly unknown[]): Promise<unknown> {
+    this.refuseIfEnded();
+    try {
+      return await this.runner.query(sql, [...params]);
+    } catch (error) {
+      if (isRetryable(error) || isConnectionLost(error)) this.ended = error;
+      throw error;
+    }
+  }
 }
 
 interface DriverError {
