@@ -189,7 +189,8 @@ function inMs(parameter: string): string {
 }
 
 async function closeQuietly(queue: Bull.Queue): Promise<void> {
-  // Without Redis a graceful close would wait for an answer that never comes.
+  // Without Redis a graceful close would wait for an answer that never comes, and its clients would try for ever.
   const closed = queue.close(queue.client.status !== 'ready').catch(() => undefined);
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1500).unref())]);
+  for (const client of (queue as unknown as { clients: Bull.Queue['client'][] }).clients) client.disconnect();
 }
