@@ -1,25 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
-import { registerBodyParser } from './platform/body-parser.js';
 import { ConsoleFallbackFilter } from './platform/console-fallback.filter.js';
-import {
-  asJifenError,
-  CONFIG,
-  type Config,
-  LOGGER,
-  loadConfig,
-  Metrics,
-  ProblemFilter,
-  problemOf,
-  sendProblem,
-} from './platform/index.js';
+import { createAdapter } from './platform/http-adapter.js';
+import { CONFIG, type Config, LOGGER, loadConfig, Metrics, ProblemFilter } from './platform/index.js';
 import { NestLogger } from './platform/nest-logger.js';
 import { serveOpenApi } from './platform/openapi.js';
 import { ContractPipe } from './platform/validation.js';
@@ -29,21 +17,7 @@ import { ContractPipe } from './platform/validation.js';
  * the console as static files. Raises when the environment or the database is not as it must be.
  */
 export async function createApp(config: Config = loadConfig(process.env)): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
-    bodyLimit: config.bodyLimitBytes,
-    disableRequestLogging: true,
-    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
-      traceIdOf(request.headers['traceparent']),
-    routerOptions: { maxParamLength: 200 },
-    forceCloseConnections: 'idle',
-    trustProxy: config.trustedProxies ?? false,
-    // What Fastify refuses before any route is found, such as a path that is not well encoded.
-    frameworkErrors: (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      const error = asJifenError(thrown);
-      sendProblem(reply, error, problemOf(error, request.id, request.headers['accept-language']));
-    },
-  });
-  registerBodyParser(adapter.getInstance() as never);
+  const adapter = createAdapter(config);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, {
     bodyParser: false,
     abortOnError: false,
@@ -76,10 +50,10 @@ async function serveConsole(app: NestFastifyApplication, folder: string): Promis
       root: resolve(folder),
       wildcard: false,
       index: 'index.html',
-      setHeaders: (response: { setHeader(name: string, value: string): void }, path: string) => {
+      setHeaders: (reply: { header(name: string, value: string): unknown }, path: string) => {
         // Built assets carry a hash of their content in the name; the page that names them must always be fresh.
         const hashed = /[\\/]assets[\\/]/.test(path);
-        response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+        reply.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     } as never,
   );
@@ -99,12 +73,6 @@ function helmetOptions() {
     },
     strictTransportSecurity: false,
   };
-}
-
-/** The trace id that a caller's W3C traceparent carries, or a new one. */
-function traceIdOf(traceparent: string | string[] | undefined): string {
-  const match = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(String(traceparent ?? ''));
-  return match?.[1] ?? randomBytes(16).toString('hex');
 }
 
 export { CONFIG };

@@ -19,6 +19,7 @@ const entry = (status: number, en: string, zh: string, retryable = false): Error
 export const ERRORS = {
   // The request itself
   MALFORMED_JSON: entry(400, 'The body is not valid JSON', '请求体不是合法的 JSON'),
+  MALFORMED_URL: entry(400, 'The address is not well encoded', '请求地址编码不正确'),
   INVALID_TEXT: entry(400, 'The body holds text that cannot be stored', '请求体包含无法存储的字符'),
   NESTING_TOO_DEEP: entry(400, 'The body is nested too deeply', '请求体嵌套过深'),
   PAYLOAD_TOO_LARGE: entry(413, 'The body is too large', '请求体过大'),
@@ -35,6 +36,7 @@ export const ERRORS = {
   RATE_LIMITED: entry(429, 'Too many requests; slow down', '请求过于频繁', true),
   PASSWORD_TOO_WEAK: entry(422, 'The password is too weak', '密码强度不足'),
   EMAIL_TAKEN: entry(409, 'An operator with this e-mail exists', '该邮箱已被使用'),
+  SOURCE_TAKEN: entry(409, 'An API client with this source exists', '该来源标识已被使用'),
   LAST_ADMIN: entry(409, 'The last active administrator must stay', '必须保留至少一名有效管理员'),
   STALE_VERSION: entry(409, 'Somebody changed this in the meantime', '数据已被他人修改'),
   // Safe retry

@@ -21,7 +21,7 @@ export function problemOf(error: JifenError, traceId: string, language = 'en'): 
   const { status, retryable, title } = ERRORS[error.code];
   return {
     type: `urn:jifen:problem:${error.code}`,
-    title: title[language.startsWith('zh') ? 'zh-CN' : 'en-US'],
+    title: title[language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en-US'],
     status,
     code: error.code,
     retryable,
@@ -48,6 +48,7 @@ const BY_STATUS: Record<number, ErrorCode> = {
 /** The error of ours that stands for whatever was thrown. */
 export function asJifenError(thrown: unknown): JifenError {
   if (thrown instanceof JifenError) return thrown;
+  if ((thrown as { code?: unknown } | null)?.code === 'FST_ERR_BAD_URL') return new JifenError('MALFORMED_URL');
   const status =
     thrown instanceof HttpException
       ? thrown.getStatus()
