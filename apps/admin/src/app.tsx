@@ -35,6 +35,7 @@ export function ConsoleApp() {
         components: {
           Layout: { headerPadding: 0, headerHeight: 56 },
           Menu: { itemMarginInline: 8 },
+          Table: { cellPaddingInlineMD: 16, cellPaddingBlockMD: 8 },
         },
       }}
       button={{ autoInsertSpace: false }}
@@ -49,7 +50,8 @@ export function ConsoleApp() {
 }
 
 function tokens(name: 'light' | 'dark') {
-  const common = { colorPrimary: PRIMARY[name], fontFamily: FONT, borderRadius: 8 };
+  const motion = !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const common = { colorPrimary: PRIMARY[name], fontFamily: FONT, borderRadius: 8, motion };
   if (name === 'dark') {
     return { ...common, colorLink: '#6ea8f2', colorTextDescription: 'rgba(255,255,255,0.68)', colorError: '#f37370' };
   }

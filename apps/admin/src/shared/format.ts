@@ -25,15 +25,17 @@ export function formatSigned(value: number, locale: Locale): string {
   return `${value > 0 ? '+' : '−'}${formatInteger(Math.abs(value), locale)}`;
 }
 
+const DAY_PARTS: Readonly<Record<Locale, Intl.DateTimeFormatOptions>> = {
+  'zh-CN': { year: 'numeric', month: '2-digit', day: '2-digit' },
+  'en-US': { year: 'numeric', month: 'short', day: 'numeric' },
+};
+
 /** An instant in the programme's time zone, to the second: `2026/01/15 16:26:00` or `Jan 15, 2026, 16:26:00`. */
 export function formatInstant(iso: string, locale: Locale, timeZone: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
-  const month = locale === 'zh-CN' ? '2-digit' : 'short';
   return dateFormat(locale, timeZone, {
-    year: 'numeric',
-    month,
-    day: '2-digit',
+    ...DAY_PARTS[locale],
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
@@ -45,8 +47,7 @@ export function formatInstant(iso: string, locale: Locale, timeZone: string): st
 export function formatDay(day: string, locale: Locale): string {
   const at = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(at.getTime())) return day;
-  const month = locale === 'zh-CN' ? '2-digit' : 'short';
-  return dateFormat(locale, 'UTC', { year: 'numeric', month, day: '2-digit' }).format(at);
+  return dateFormat(locale, 'UTC', DAY_PARTS[locale]).format(at);
 }
 
 export function isNever(day: string): boolean {

@@ -10,12 +10,14 @@ export interface Page<T> {
 }
 
 const MAX_RETRIES = 2;
+const RETRY_DELAY_MS = 300;
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 5_000,
+        retryDelay: (failures) => RETRY_DELAY_MS * 2 ** failures,
         retry: (failures, error) => failures < MAX_RETRIES && error instanceof ApiProblem && error.retryable,
       },
       mutations: { retry: false },

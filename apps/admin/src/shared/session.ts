@@ -16,13 +16,22 @@ function set(next: SessionState): void {
   for (const listener of listeners) listener();
 }
 
+/** Says that a refresh cookie may be there: it cannot be seen from here, and asking in vain looks like an error. */
+const HINT_KEY = 'jifen.session';
+
 api.observeSession((session: SessionView | undefined) => {
+  if (session) localStorage.setItem(HINT_KEY, '1');
+  else localStorage.removeItem(HINT_KEY);
   if (session) set({ status: 'open', operator: session.operator });
   else set({ status: 'anonymous', ended: state.status === 'open' });
 });
 
 /** Takes up the session of the refresh cookie, if there is one. */
 export async function resumeSession(): Promise<void> {
+  if (localStorage.getItem(HINT_KEY) === null) {
+    set({ status: 'anonymous', ended: false });
+    return;
+  }
   set({ status: 'unknown' });
   try {
     await api.refresh();

@@ -147,7 +147,7 @@ function Changes({ entry }: { entry: AuditView }) {
           </tbody>
         </table>
       )}
-      <p className="muted small breakable">
+      <p className="muted small breakable entry-meta">
         {t('audit.entry', { no: entry.auditNo })}
         {entry.traceId && ` · ${t('common.traceId')} ${entry.traceId}`}
       </p>

@@ -72,9 +72,7 @@ function LoadedEvent({ event }: { event: StoredEventView }) {
       <Card title={<h2>{t('ledger.eventData')}</h2>}>
         <EventData event={event} />
         {warnings.length > 0 && (
-          <p className="muted">
-            {t('ledger.warnings')}: {warnings.join(', ')}
-          </p>
+          <p className="muted">{t('common.labelled', { label: t('ledger.warnings'), value: warnings.join(', ') })}</p>
         )}
       </Card>
     </div>

@@ -29,7 +29,7 @@ function Check({ check }: { check: ReconciliationCheck }) {
         <code className="breakable">{check.name}</code>
         {check.violations > 0 && (
           <span>
-            {t('reconciliation.violations')}: {format.integer(check.violations)}
+            {t('common.labelled', { label: t('reconciliation.violations'), value: format.integer(check.violations) })}
           </span>
         )}
       </div>

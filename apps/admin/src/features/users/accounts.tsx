@@ -14,7 +14,11 @@ export function Accounts({ accounts }: { accounts: readonly AccountView[] }) {
   return (
     <section aria-label={t('users.wallets')} className="stack">
       {accounts.map((account) => (
-        <Card key={account.wallet} size="small" title={`${t('users.wallet')}: ${account.wallet}`}>
+        <Card
+          key={account.wallet}
+          size="small"
+          title={t('common.labelled', { label: t('users.wallet'), value: account.wallet })}
+        >
           <dl className="figures">
             {FIGURES.map((figure) => (
               <div key={figure} className={`figure figure--${figure}`} data-zero={account[figure] === 0}>

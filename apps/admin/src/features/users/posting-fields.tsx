@@ -30,7 +30,7 @@ export function PostingFields({ kind, accounts }: PostingFieldsProps) {
       <Form.Item
         name="points"
         label={t('common.points')}
-        extra={`${t('users.balanceNow')}: ${format.integer(available)}`}
+        extra={t('common.labelled', { label: t('users.balanceNow'), value: format.integer(available) })}
         validateFirst
         dependencies={['wallet']}
         rules={[...rulesOf(contract, 'points', t), enough]}

@@ -93,17 +93,13 @@ function Summary({ detail: { user } }: { detail: UserDetail }) {
   const format = useFormat();
   return (
     <span className="facts">
-      <span>
-        {t('users.level')}: {user.level ?? t('users.noLevel')}
-      </span>
+      <span>{t('common.labelled', { label: t('users.level'), value: user.level ?? t('users.noLevel') })}</span>
       {user.registeredAt && (
         <span>
-          {t('users.registeredAt')}: {format.instant(user.registeredAt)}
+          {t('common.labelled', { label: t('users.registeredAt'), value: format.instant(user.registeredAt) })}
         </span>
       )}
-      <span>
-        {t('users.firstSeen')}: {format.instant(user.createdAt)}
-      </span>
+      <span>{t('common.labelled', { label: t('users.firstSeen'), value: format.instant(user.createdAt) })}</span>
       {user.mergedInto && (
         <Link to={path('/users/:id', { id: user.mergedInto })}>{t('users.mergedInto', { id: user.mergedInto })}</Link>
       )}

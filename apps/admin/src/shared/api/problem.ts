@@ -39,7 +39,7 @@ export class ApiProblem extends Error {
 
 /** Reads an answer's body as problem details; a body that is none (a proxy's page) becomes `BAD_ANSWER`. */
 export function problemOf(status: number, body: unknown): ApiProblem {
-  if (isRecord(body) && typeof body['code'] === 'string' && body['code'] in ERRORS) {
+  if (isRecord(body) && typeof body['code'] === 'string' && Object.hasOwn(ERRORS, body['code'])) {
     return new ApiProblem(body['code'] as ErrorCode, status, body);
   }
   return new ApiProblem('BAD_ANSWER', status, isRecord(body) ? body : {});

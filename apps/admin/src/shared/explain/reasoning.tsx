@@ -45,7 +45,10 @@ export function Reasoning({ event, ruleCode }: ReasoningProps) {
       {unreadable.length > 0 && <pre className="json">{JSON.stringify(unreadable, null, 2)}</pre>}
       {event.ruleSetVersion !== null && (
         <p className="muted reasoning__version">
-          {t('ledger.ruleSetVersion')}: {t('ledger.versionNo', { n: event.ruleSetVersion })}
+          {t('common.labelled', {
+            label: t('ledger.ruleSetVersion'),
+            value: t('ledger.versionNo', { n: event.ruleSetVersion }),
+          })}
         </p>
       )}
     </div>

@@ -57,6 +57,8 @@ export function fieldErrorText(error: FieldError, t: Translate): string {
     case 'pattern':
     case 'format':
       return t('common.fieldPattern');
+    case 'wrong':
+      return t('common.fieldWrong');
     case 'enum':
       return t('common.fieldChoice');
     default:

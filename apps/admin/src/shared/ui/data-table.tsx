@@ -72,6 +72,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
 }
 
 function Card<T>({ row, columns, extra }: { row: T; columns: readonly Column<T>[]; extra: ReactNode }) {
+  const { t } = useI18n();
   const headline = columns.find((column) => column.headline);
   const rest = columns.filter((column) => column !== headline && !column.wideOnly);
   return (
@@ -85,7 +86,12 @@ function Card<T>({ row, columns, extra }: { row: T; columns: readonly Column<T>[
           </div>
         ))}
       </dl>
-      {extra}
+      {extra && (
+        <details className="data-card__more">
+          <summary>{t('common.details')}</summary>
+          {extra}
+        </details>
+      )}
     </li>
   );
 }
