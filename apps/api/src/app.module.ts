@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
+import { AccountModule } from './account/index.js';
+import { EarningModule } from './earning/index.js';
+import { EventModule } from './event/index.js';
+import { IdentityModule } from './identity/index.js';
 import { PlatformModule } from './platform/index.js';
+import { RuleModule } from './rule/index.js';
 
-@Module({ imports: [PlatformModule] })
+@Module({ imports: [PlatformModule, IdentityModule, AccountModule, EventModule, RuleModule, EarningModule] })
 export class AppModule {}

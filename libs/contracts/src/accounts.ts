@@ -69,6 +69,11 @@ export class PageQuery {
   limit?: number;
 }
 
+export class LotQuery extends PageQuery {
+  @Code('Which kind of points; all when left out', { optional: true, example: 'points' })
+  wallet?: string;
+}
+
 export class StatementQuery extends PageQuery {
   @Code('Which kind of points; all when left out', { optional: true, example: 'points' })
   wallet?: string;

@@ -50,6 +50,12 @@ export class EventBatchRequest {
   events!: EventRequest[];
 }
 
+/** A batch as it is checked at the door: its events are checked one by one, so that a bad one harms no other. */
+export class EventBatchEnvelope {
+  @Raw({ type: 'array', minItems: 1, maxItems: MAX_BATCH_EVENTS, description: 'The events' })
+  events!: unknown[];
+}
+
 /** The parts of an order that rules know by name (`data` of ORDER_COMPLETED). */
 export class OrderItem {
   @Text('Line number within the order', { optional: true, min: 1, max: 64, example: '1' })

@@ -1,4 +1,14 @@
 import { Platform1760000000001 } from './0001-platform.js';
+import { Identity1760000000002 } from './0002-identity.js';
+import { Account1760000000003 } from './0003-account.js';
+import { Event1760000000004 } from './0004-event.js';
+import { Rule1760000000005 } from './0005-rule.js';
 
 /** Every migration, in order; listed by hand because a glob would also find what lies about. */
-export const MIGRATIONS = [Platform1760000000001];
+export const MIGRATIONS = [
+  Platform1760000000001,
+  Identity1760000000002,
+  Account1760000000003,
+  Event1760000000004,
+  Rule1760000000005,
+];

@@ -16,17 +16,22 @@ export interface Journal<Entry> {
 }
 
 export interface JournalRecord {
-  fingerprint: string;
+  /** Null when the request under this key was refused: the key is free for another one. */
+  fingerprint: string | null;
   /** The stored answer; undefined when the request was accepted but is not worked on yet. */
   answer: unknown;
   /** What the caller is told in a conflict: the first request's number. */
   first: string;
+  /** What the journal itself knows the record by. */
+  ref?: string;
 }
 
 export interface JournalOutcome<Entry> {
   entry: Entry;
   answer: unknown;
   recordedAt: Date;
+  /** What stood under the key before: accepted and not worked on, or refused. */
+  prior?: JournalRecord | undefined;
 }
 
 /** SHA-256 of the canonical JSON of a request, hex. Equal for bodies that differ only in the order of fields. */

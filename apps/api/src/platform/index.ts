@@ -35,5 +35,6 @@ export {
 } from './principal.js';
 export { asJifenError, type Problem, ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 export { type Programme, ProgrammeSettings } from './programme.js';
+export { answered } from './replay.js';
 export { CONFIG, LOGGER } from './tokens.js';
 export { ContractPipe, errorsOf, validate } from './validation.js';

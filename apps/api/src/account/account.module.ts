@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import { IdentityModule } from '../identity/index.js';
+import { Accounts } from './account.js';
+import { AccountJobs, AccountUpkeep } from './account-jobs.js';
+import { AdminUsersController } from './admin-users.controller.js';
+import { HoldsController } from './holds.controller.js';
+import { Holds } from './holds.js';
+import { LedgerRepository } from './ledger.repository.js';
+import { LedgerSets } from './ledger-set.js';
+import { PartitionRepository } from './partition.repository.js';
+import { PostingDesk } from './posting-desk.js';
+import { ProfileRepository } from './profile.repository.js';
+import { RequestJournal } from './request-journal.js';
+import { StatementRepository } from './statement.repository.js';
+import { UserDirectory } from './user-directory.js';
+import { UserLifecycle } from './user-lifecycle.js';
+import { UserSearchRepository } from './user-search.repository.js';
+import { UsersController } from './users.controller.js';
+import { WalletRepository } from './wallet.repository.js';
+
+@Module({
+  imports: [IdentityModule],
+  controllers: [UsersController, HoldsController, AdminUsersController],
+  providers: [
+    Accounts,
+    AccountJobs,
+    AccountUpkeep,
+    Holds,
+    LedgerRepository,
+    LedgerSets,
+    PartitionRepository,
+    PostingDesk,
+    ProfileRepository,
+    RequestJournal,
+    StatementRepository,
+    UserDirectory,
+    UserLifecycle,
+    UserSearchRepository,
+    WalletRepository,
+  ],
+  exports: [Accounts, AccountJobs, Holds, PostingDesk, RequestJournal, UserLifecycle, WalletRepository],
+})
+export class AccountModule {}

@@ -1,0 +1,13 @@
+export { Accounts } from './account.js';
+export { AccountModule } from './account.module.js';
+export { AccountJobs } from './account-jobs.js';
+export type { BookEntry, Reason } from './domain/book-entry.js';
+export { clawback, earn, revoke, spend, transfer } from './domain/movements.js';
+export type { UserLedger } from './domain/user-ledger.js';
+export { Holds } from './holds.js';
+export type { LedgerSet, Needs } from './ledger-set.js';
+export { POSTED_TOPIC, type Posted, type Posting, PostingDesk } from './posting-desk.js';
+export { type AccountRequest, RequestJournal } from './request-journal.js';
+export { UserLifecycle } from './user-lifecycle.js';
+export { accountView, transactionSummary } from './views.js';
+export { WalletRepository } from './wallet.repository.js';

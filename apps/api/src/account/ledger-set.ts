@@ -1,0 +1,221 @@
+import { JifenError } from '@jifen/contracts';
+import { localDate } from '@jifen/rules';
+import { Injectable } from '@nestjs/common';
+import { Clock, Ids, ProgrammeSettings, type Queryable } from '../platform/index.js';
+import type { UserState } from './domain/book-entry.js';
+import { settle } from './domain/movements.js';
+import { UndoLog } from './domain/undo-log.js';
+import { type PostingTime, UserLedger } from './domain/user-ledger.js';
+import { LedgerRepository, type LoadedUser } from './ledger.repository.js';
+import { type Profile, ProfileRepository } from './profile.repository.js';
+
+/** What a set is going to need of a user; asked for once for the whole set. */
+export interface Needs {
+  userIds: readonly string[];
+  /** Somebody may take points, so lots and holds must be there. */
+  lots?: boolean | undefined;
+  /** Holds that are named by number, whatever their state. */
+  holdNos?: readonly string[] | undefined;
+  /** Counters that limits look at, of the first user. */
+  usage?: readonly { key: string; period: string }[] | undefined;
+  /** Profile facts for rules. */
+  profile?: boolean | undefined;
+}
+
+/**
+ * The working set of one posting transaction: every user of the set, locked and loaded, what is due done, ready to
+ * decide on in memory. Old names of merged users lead to the survivor.
+ */
+export class LedgerSet {
+  private readonly ledgers = new Map<string, UserLedger>();
+  private readonly survivors = new Map<string, string>();
+  private aliases = new Map<string, string[]>();
+  private profiles = new Map<string, Profile>();
+  private readonly used = new Map<string, { times: number; points: number }>();
+  private readonly usageDeltas = new Map<string, { times: number; points: number }>();
+  readonly undo = new UndoLog();
+
+  constructor(
+    private readonly repository: LedgerRepository,
+    private readonly profileRepository: ProfileRepository,
+    readonly time: PostingTime,
+  ) {}
+
+  /** Loads what the set needs; with `lock`, as the one who may change it. */
+  async open(db: Queryable, needs: readonly Needs[], lock: boolean): Promise<void> {
+    const asked = new Set(needs.flatMap((each) => each.userIds));
+    const loaded = await this.repository.loadUsers(db, [...asked].sort(), lock);
+    await this.followMerges(db, loaded, lock);
+    for (const userId of asked) if (!loaded.has(userId)) this.add(newUser(userId, this.time.nowMs), true);
+    await this.loadDetails(db, needs);
+    for (const ledger of this.ledgers.values()) {
+      if (ledger.lots && ledger.isDue && ledger.user.status !== 'MERGED') settle(ledger);
+    }
+    this.undo.commit();
+  }
+
+  /** The ledger of a user, or of the one into whom it was merged. */
+  ledger(userId: string): UserLedger {
+    const ledger = this.ledgers.get(this.survivors.get(userId) ?? userId);
+    if (!ledger) throw new Error(`user ${userId} was not opened in this set`);
+    return ledger;
+  }
+
+  /** The ledger under this very id, also when the user was merged away. */
+  own(userId: string): UserLedger {
+    const ledger = this.ledgers.get(userId);
+    if (!ledger) throw new Error(`user ${userId} was not opened in this set`);
+    return ledger;
+  }
+
+  /** Every name under which a user may have sent keys: the one given, the survivor, and those merged into it. */
+  namesOf(userId: string): string[] {
+    const survivor = this.survivors.get(userId) ?? userId;
+    return [...new Set([userId, survivor, ...(this.aliases.get(survivor) ?? [])])];
+  }
+
+  /** Profile facts of a user; undefined when there are none. */
+  profile(userId: string): Profile | undefined {
+    return this.profiles.get(this.ledger(userId).user.userId);
+  }
+
+  /** What a user has used of a counter, what was decided in this set included. */
+  usage(userId: string, counter: string, period: string): { times: number; points: number } {
+    return this.used.get(usageKey(this.ledger(userId).user.userId, counter, period)) ?? { times: 0, points: 0 };
+  }
+
+  addUsage(userId: string, counter: string, period: string, times: number, points: number): void {
+    const key = usageKey(this.ledger(userId).user.userId, counter, period);
+    for (const map of [this.used, this.usageDeltas]) {
+      const before = map.get(key) ?? { times: 0, points: 0 };
+      this.undo.put(map, key, { times: before.times + times, points: before.points + points });
+    }
+  }
+
+  /** Writes what was decided. Answers how many rows the ledger got. */
+  async flush(db: Queryable, batchNo: string): Promise<number> {
+    const changed = [...this.ledgers.values()]
+      .filter((ledger) => ledger.touched || ledger.entries.length > 0)
+      .sort((a, b) => (a.user.userId < b.user.userId ? -1 : 1));
+    await this.repository.save(db, changed, batchNo);
+    const deltas = [...this.usageDeltas].map(([key, { times, points }]) => {
+      const [userId = '', counter = '', period = ''] = key.split('|');
+      return [userId, counter, period, times, points] as const;
+    });
+    await this.repository.addUsage(
+      db,
+      deltas.sort((a, b) => (a[0] < b[0] ? -1 : 1)),
+    );
+    return changed.reduce((sum, ledger) => sum + ledger.entries.length, 0);
+  }
+
+  private async followMerges(db: Queryable, loaded: Map<string, LoadedUser>, lock: boolean): Promise<void> {
+    const missing = new Set<string>();
+    for (const { user } of loaded.values()) {
+      if (user.mergedInto === null) continue;
+      this.survivors.set(user.userId, user.mergedInto);
+      if (!loaded.has(user.mergedInto)) missing.add(user.mergedInto);
+    }
+    const survivors = await this.repository.loadUsers(db, [...missing].sort(), lock);
+    for (const each of [...loaded.values(), ...survivors.values()]) this.add(each, false);
+    const withAliases = [...this.ledgers.values()].filter(({ user }) => user.aliasCount > 0);
+    this.aliases = await this.repository.loadAliases(
+      db,
+      withAliases.map(({ user }) => user.userId),
+    );
+  }
+
+  private async loadDetails(db: Queryable, needs: readonly Needs[]): Promise<void> {
+    const needLots = new Set(needs.flatMap((each) => (each.lots ? each.userIds.map((id) => this.ledger(id)) : [])));
+    for (const ledger of this.ledgers.values()) if (ledger.isDue) needLots.add(ledger);
+    const users = [...needLots].map((ledger) => ledger.user.userId).sort();
+    const known = [...needLots].filter((ledger) => !ledger.isNew).map((ledger) => ledger.user.userId);
+    const lots = await this.repository.loadLots(db, known);
+    const holds = await this.repository.loadHolds(
+      db,
+      known,
+      needs.flatMap((each) => each.holdNos ?? []),
+    );
+    for (const userId of users) {
+      const own = holds.filter(([owner]) => owner === userId).map(([, held]) => held);
+      this.ledger(userId).load(lots.get(userId) ?? new Map(), own);
+    }
+    const profiled = needs.filter((each) => each.profile).flatMap((each) => each.userIds);
+    const ids = profiled.map((userId) => this.ledger(userId).user.userId);
+    this.profiles = await this.profileRepository.load(db, [...new Set(ids)]);
+    await this.loadUsage(db, needs);
+  }
+
+  private async loadUsage(db: Queryable, needs: readonly Needs[]): Promise<void> {
+    const keys = new Map<string, readonly [string, string, string]>();
+    for (const { userIds, usage = [] } of needs) {
+      const [userId] = userIds;
+      if (userId === undefined) continue;
+      const owner = this.ledger(userId);
+      if (owner.isNew) continue;
+      for (const { key, period } of usage) {
+        keys.set(usageKey(owner.user.userId, key, period), [owner.user.userId, key, period]);
+      }
+    }
+    for (const [key, used] of await this.repository.loadUsage(db, [...keys.values()])) this.used.set(key, used);
+  }
+
+  private add({ user, accounts }: LoadedUser, isNew: boolean): void {
+    this.ledgers.set(user.userId, new UserLedger(user, accounts, this.time, this.undo, isNew));
+  }
+}
+
+/** Opens working sets. */
+@Injectable()
+export class LedgerSets {
+  constructor(
+    private readonly ledgers: LedgerRepository,
+    private readonly profiles: ProfileRepository,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly programme: ProgrammeSettings,
+  ) {}
+
+  /** A set with everything that `needs` asks for; with `lock`, as the one who may change it. */
+  async open(
+    db: Queryable,
+    needs: readonly Needs[],
+    how: { lock: boolean; now?: Date | undefined },
+  ): Promise<LedgerSet> {
+    const set = new LedgerSet(this.ledgers, this.profiles, this.time(how.now ?? this.clock.now()));
+    await set.open(db, needs, how.lock);
+    return set;
+  }
+
+  /** A moment as the ledger sees it. */
+  time(at: Date): PostingTime {
+    const nowMs = at.getTime();
+    const today = localDate(nowMs, this.programme.current.timeZone);
+    return { nowMs, today, nextNo: () => this.ids.next(nowMs) };
+  }
+}
+
+/** The users whose ledger a read may show. Raises USER_NOT_FOUND. */
+export function requireKnown(set: LedgerSet, userId: string): UserLedger {
+  const ledger = set.ledger(userId);
+  if (ledger.isNew) throw new JifenError('USER_NOT_FOUND', { userId });
+  return ledger;
+}
+
+function newUser(userId: string, nowMs: number): LoadedUser {
+  const user: UserState = {
+    userId,
+    status: 'ACTIVE',
+    mergedInto: null,
+    level: null,
+    seq: 0,
+    orderCount: 0,
+    aliasCount: 0,
+    createdAtMs: nowMs,
+  };
+  return { user, accounts: [] };
+}
+
+function usageKey(userId: string, counter: string, period: string): string {
+  return `${userId}|${counter}|${period}`;
+}

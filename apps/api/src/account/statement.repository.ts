@@ -1,0 +1,115 @@
+import type { Book, BusinessType } from '@jifen/contracts';
+import { Injectable } from '@nestjs/common';
+import { int, isoTime, type Queryable, sqlTime } from '../platform/index.js';
+import type { BookEntry, LotPart } from './domain/book-entry.js';
+import type { History } from './domain/history.js';
+import { HOLD_COLUMNS, type HoldRow, holdOf, recordedAt } from './ledger.repository.js';
+
+export interface RecordedEntry {
+  entry: BookEntry;
+  recordedAt: string;
+}
+
+interface TransactionRow {
+  transaction_no: string;
+  recorded_at: string;
+  user_id: string;
+  seq: string;
+  wallet: string;
+  debit_book: Book;
+  credit_book: Book;
+  points: string;
+  available_before: string;
+  available_after: string;
+  business_type: BusinessType;
+  business_no: string;
+  event_no: string | null;
+  rule_code: string | null;
+  rule_set_version: number | null;
+  related_no: string | null;
+  lots: string;
+  lot_ref: string;
+  occurred_at: string;
+  remark: string | null;
+  actor: string;
+}
+
+const COLUMNS = `transaction_no, recorded_at, user_id, seq, wallet, debit_book, credit_book, points, available_before,
+  available_after, business_type, business_no, event_no, rule_code, rule_set_version, related_no, lots, lot_ref,
+  occurred_at, remark, actor`;
+
+export interface StatementFilter {
+  wallet?: string | undefined;
+  businessType?: string | undefined;
+  /** Only rows before this place. */
+  beforeSeq?: number | undefined;
+}
+
+/** Reads the ledger's rows: statements, single transactions, whole histories. */
+@Injectable()
+export class StatementRepository {
+  /** Rows of a user, newest first. */
+  async page(db: Queryable, userId: string, filter: StatementFilter, limit: number): Promise<RecordedEntry[]> {
+    const where = ['user_id = ?'];
+    const params: unknown[] = [userId];
+    const add = (condition: string, value: unknown) => {
+      if (value === undefined) return;
+      where.push(condition);
+      params.push(value);
+    };
+    add('seq < ?', filter.beforeSeq);
+    add('wallet = ?', filter.wallet);
+    add('business_type = ?', filter.businessType);
+    const sql = `SELECT ${COLUMNS} FROM points_transaction WHERE ${where.join(' AND ')} ORDER BY seq DESC LIMIT ?`;
+    return (await db.rows<TransactionRow>(sql, [...params, limit])).map(recordedEntryOf);
+  }
+
+  /** One row by its number. */
+  async find(db: Queryable, transactionNo: string): Promise<RecordedEntry | undefined> {
+    // The time in the number names the partition; the pair is the primary key.
+    const sql = `SELECT ${COLUMNS} FROM points_transaction WHERE transaction_no = ? AND recorded_at = ?`;
+    const [row] = await db.rows<TransactionRow>(sql, [transactionNo, recordedAt(transactionNo)]);
+    return row && recordedEntryOf(row);
+  }
+
+  /** What happened to a user's wallet up to a time, oldest first, and which holds were open then. */
+  async history(db: Queryable, userId: string, wallet: string, at: Date): Promise<History> {
+    const sql = `SELECT ${COLUMNS} FROM points_transaction
+      WHERE user_id = ? AND wallet = ? AND recorded_at <= ? ORDER BY seq`;
+    const rows = await db.rows<TransactionRow>(sql, [userId, wallet, sqlTime(at)]);
+    const holds = await db.rows<HoldRow>(
+      `SELECT ${HOLD_COLUMNS} FROM points_hold
+       WHERE user_id = ? AND wallet = ? AND created_at <= ? AND (ended_at IS NULL OR ended_at > ?)`,
+      [userId, wallet, sqlTime(at), sqlTime(at)],
+    );
+    return { entries: rows.map((row) => recordedEntryOf(row).entry), openHolds: holds.map(holdOf) };
+  }
+}
+
+function recordedEntryOf(row: TransactionRow): RecordedEntry {
+  return {
+    recordedAt: isoTime(row.recorded_at),
+    entry: {
+      transactionNo: row.transaction_no,
+      userId: row.user_id,
+      seq: int(row.seq),
+      wallet: row.wallet,
+      debitBook: row.debit_book,
+      creditBook: row.credit_book,
+      points: int(row.points),
+      availableBefore: int(row.available_before),
+      availableAfter: int(row.available_after),
+      businessType: row.business_type,
+      businessNo: row.business_no,
+      ...(row.event_no === null ? {} : { eventNo: row.event_no }),
+      ...(row.rule_code === null ? {} : { ruleCode: row.rule_code }),
+      ...(row.rule_set_version === null ? {} : { ruleSetVersion: int(row.rule_set_version) }),
+      ...(row.related_no === null ? {} : { relatedNo: row.related_no }),
+      lots: JSON.parse(row.lots) as LotPart[],
+      lotRef: row.lot_ref,
+      occurredAtMs: Date.parse(isoTime(row.occurred_at)),
+      ...(row.remark === null ? {} : { remark: row.remark }),
+      actor: row.actor,
+    },
+  };
+}

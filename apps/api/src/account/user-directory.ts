@@ -1,0 +1,67 @@
+import {
+  DEFAULT_WALLET,
+  KEY_PATTERN,
+  type UserDetail,
+  type UserListPage,
+  type UserSearchQuery,
+} from '@jifen/contracts';
+import { Injectable } from '@nestjs/common';
+import { Database, decodeCursor, pageOf } from '../platform/index.js';
+import { Accounts } from './account.js';
+import { LedgerSets } from './ledger-set.js';
+import { ProfileRepository } from './profile.repository.js';
+import { UserSearchRepository } from './user-search.repository.js';
+import { accountView } from './views.js';
+
+const MAX_LOTS_SHOWN = 200;
+
+/** Finding users and seeing everything of one, for operators. */
+@Injectable()
+export class UserDirectory {
+  constructor(
+    private readonly database: Database,
+    private readonly search: UserSearchRepository,
+    private readonly profiles: ProfileRepository,
+    private readonly accounts: Accounts,
+    private readonly sets: LedgerSets,
+  ) {}
+
+  /** Users by id, with the account of the default wallet. Raises INVALID_CURSOR. */
+  async find({ q, status, cursor, limit = 20 }: UserSearchQuery): Promise<UserListPage> {
+    const list = `users:${q ?? ''}:${status ?? ''}`;
+    const afterUserId = decodeCursor(list, cursor)?.[0];
+    const wanted = q?.trim() ? q.trim() : undefined;
+    const ids = await this.search.find(
+      this.database,
+      {
+        idPrefix: wanted !== undefined && new RegExp(KEY_PATTERN).test(wanted) ? wanted : undefined,
+        nameIndex: wanted === undefined ? undefined : this.profiles.nameIndex(wanted),
+        status,
+        afterUserId: afterUserId === undefined ? undefined : String(afterUserId),
+      },
+      limit + 1,
+    );
+    const users = await this.accounts.users(ids);
+    const needs = users.map(({ userId }) => ({ userIds: [userId] }));
+    const set = await this.database.snapshot((db) => this.sets.open(db, needs, { lock: false }));
+    return pageOf(
+      list,
+      users,
+      limit,
+      (user) => {
+        const ledger = set.own(user.userId);
+        return { user, account: accountView(ledger, ledger.account(DEFAULT_WALLET)) };
+      },
+      (user) => [user.userId],
+    );
+  }
+
+  /** Everything of one user on a page. Raises USER_NOT_FOUND. */
+  async detail(userId: string): Promise<UserDetail> {
+    const user = await this.accounts.user(userId);
+    const accounts = await this.accounts.accounts(userId);
+    const lots = await this.accounts.lots(userId, undefined, undefined, MAX_LOTS_SHOWN);
+    const aliases = await this.accounts.read(userId, (_ledger, set) => set.namesOf(userId), { lots: false });
+    return { user, accounts, lots: lots.items, aliases: aliases.filter((name) => name !== userId) };
+  }
+}

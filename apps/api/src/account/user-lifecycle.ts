@@ -1,0 +1,76 @@
+import { JifenError, type UserStatus } from '@jifen/contracts';
+import { Injectable } from '@nestjs/common';
+import type { Queryable } from '../platform/index.js';
+import { close, merge } from './domain/movements.js';
+import { LedgerRepository } from './ledger.repository.js';
+import type { LedgerSet } from './ledger-set.js';
+import { PostingDesk } from './posting-desk.js';
+
+/** Told about a change in its own transaction, so that an audit entry stands or falls with it. */
+export type Witness = (db: Queryable, change: { before: UserStatus; after: UserStatus; now: Date }) => Promise<void>;
+
+/** Freezing, closing and merging users. */
+@Injectable()
+export class UserLifecycle {
+  constructor(
+    private readonly desk: PostingDesk,
+    private readonly ledgers: LedgerRepository,
+  ) {}
+
+  /** A frozen user goes on earning and cannot spend. Raises USER_NOT_FOUND, USER_STATUS. */
+  async freeze(userId: string, witness: Witness): Promise<void> {
+    await this.change(userId, witness, (set) => setStatus(set, userId, 'ACTIVE', 'FROZEN'));
+  }
+
+  /** Raises USER_NOT_FOUND, USER_STATUS. */
+  async unfreeze(userId: string, witness: Witness): Promise<void> {
+    await this.change(userId, witness, (set) => setStatus(set, userId, 'FROZEN', 'ACTIVE'));
+  }
+
+  /** Ends a user for good; what is left is revoked. Raises USER_NOT_FOUND, USER_CLOSED, USER_STATUS. */
+  async close(userId: string, actor: string, witness: Witness): Promise<void> {
+    await this.change(userId, witness, (set) => {
+      const businessNo = set.time.nextNo();
+      close(set.ledger(userId), { businessType: 'CLOSE', businessNo, actor, occurredAtMs: set.time.nowMs });
+    });
+  }
+
+  /**
+   * Moves everything of a user into another one; its id goes on working as a second name, under which old keys still
+   * replay. Raises USER_NOT_FOUND, MERGE_INVALID.
+   */
+  async merge(userId: string, intoUserId: string, actor: string, witness: Witness): Promise<void> {
+    await this.desk.change({ userIds: [userId, intoUserId], lots: true }, async (db, set) => {
+      const from = known(set, userId);
+      const into = known(set, intoUserId);
+      const before = from.user.status;
+      const businessNo = set.time.nextNo();
+      merge(from, into, { businessType: 'MERGE', businessNo, actor, occurredAtMs: set.time.nowMs });
+      const now = new Date(set.time.nowMs);
+      await this.ledgers.moveNames(db, from.user.userId, into.user.userId, now);
+      await witness(db, { before, after: 'MERGED', now });
+    });
+  }
+
+  private async change(userId: string, witness: Witness, act: (set: LedgerSet) => void): Promise<void> {
+    await this.desk.change({ userIds: [userId], lots: true }, async (db, set) => {
+      const ledger = known(set, userId);
+      const before = ledger.user.status;
+      act(set);
+      await witness(db, { before, after: ledger.user.status, now: new Date(set.time.nowMs) });
+    });
+  }
+}
+
+function known(set: LedgerSet, userId: string) {
+  const ledger = set.ledger(userId);
+  if (ledger.isNew) throw new JifenError('USER_NOT_FOUND', { userId });
+  ledger.touched = true;
+  return ledger;
+}
+
+function setStatus(set: LedgerSet, userId: string, from: UserStatus, to: UserStatus): void {
+  const { user } = set.ledger(userId);
+  if (user.status !== from) throw new JifenError('USER_STATUS', { status: user.status });
+  set.undo.set(user, 'status', to);
+}

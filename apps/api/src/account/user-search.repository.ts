@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { Queryable } from '../platform/index.js';
+
+export interface UserFilter {
+  /** Start of the user id. */
+  idPrefix?: string | undefined;
+  /** Keyed hash of the whole name. */
+  nameIndex?: Buffer | undefined;
+  status?: string | undefined;
+  afterUserId?: string | undefined;
+}
+
+/** Finds users for the console, by id. */
+@Injectable()
+export class UserSearchRepository {
+  async find(db: Queryable, filter: UserFilter, limit: number): Promise<string[]> {
+    const where: string[] = [];
+    const params: unknown[] = [];
+    const matches: string[] = [];
+    if (filter.idPrefix !== undefined) {
+      // Ids are plain ASCII, so everything that starts with a prefix lies between it and itself with a "~" behind.
+      matches.push('(u.user_id >= ? AND u.user_id <= ?)');
+      params.push(filter.idPrefix, `${filter.idPrefix}~`);
+    }
+    if (filter.nameIndex !== undefined) {
+      matches.push('u.user_id IN (SELECT p.user_id FROM user_profile p WHERE p.name_index = ?)');
+      params.push(filter.nameIndex);
+    }
+    if (matches.length > 0) where.push(`(${matches.join(' OR ')})`);
+    if (filter.status !== undefined) {
+      where.push('u.status = ?');
+      params.push(filter.status);
+    }
+    if (filter.afterUserId !== undefined) {
+      where.push('u.user_id > ?');
+      params.push(filter.afterUserId);
+    }
+    const condition = where.length ? `WHERE ${where.join(' AND ')}` : '';
+    const sql = `SELECT u.user_id FROM points_user u ${condition} ORDER BY u.user_id LIMIT ?`;
+    return (await db.rows<{ user_id: string }>(sql, [...params, limit])).map((row) => row.user_id);
+  }
+}

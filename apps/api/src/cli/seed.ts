@@ -1,0 +1,123 @@
+import 'reflect-metadata';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { demoRuleSet, orderBaseRuleSet } from '@jifen/rules';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { AppModule } from '../app.module.js';
+import { IdentitySeed, type SeedOperator } from '../identity/index.js';
+import { Clock, connectionOptions, type Queryable, sqlTime } from '../platform/index.js';
+import { NestLogger } from '../platform/nest-logger.js';
+import { Rules } from '../rule/index.js';
+
+/**
+ * Sets a migrated database up as a programme, once: running it again adds only what is missing. `SEED=minimal` is an empty
+ * programme with one administrator and one API key, `SEED=demo` one that shows something.
+ */
+export interface SeedContext {
+  app: INestApplicationContext;
+  kind: 'minimal' | 'demo';
+  env: NodeJS.ProcessEnv;
+  now: Date;
+  say: (sentence: string) => void;
+}
+
+export type SeedStep = (context: SeedContext) => Promise<void>;
+
+/** What makes a programme, in order; each step finds out by itself what is there already. */
+export const SEED_STEPS: readonly SeedStep[] = [seedCredentials, seedRules];
+
+const ADMIN: SeedOperator = { email: 'admin@example.com', name: 'Admin', role: 'ADMIN' };
+const DEMO_OPERATORS: SeedOperator[] = [
+  { email: 'operator@example.com', name: 'Olive Operator', role: 'OPERATOR' },
+  { email: 'reviewer@example.com', name: 'Remy Reviewer', role: 'REVIEWER' },
+  { email: 'finance@example.com', name: 'Fay Finance', role: 'FINANCE' },
+  { email: 'risk@example.com', name: 'Rui Risk', role: 'RISK' },
+  { email: 'auditor@example.com', name: 'Ada Auditor', role: 'AUDITOR' },
+];
+
+interface CredentialsFile {
+  baseUrl?: string;
+  apiKey?: string;
+  operators?: { email: string; password: string; role: string }[];
+}
+
+/** Operators and an API client; the secrets go to CREDENTIALS_FILE before anything is created, so none can be lost. */
+async function seedCredentials({ app, kind, env, now, say }: SeedContext): Promise<void> {
+  const identity = app.get(IdentitySeed);
+  const planned = await identity.plan(kind === 'demo' ? [ADMIN, ...DEMO_OPERATORS] : [ADMIN]);
+  if (!planned.apiKey && planned.operators.length === 0) return;
+  const path = env['CREDENTIALS_FILE'];
+  const known: CredentialsFile = path && existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  const made = planned.operators.map(({ email, password, role }) => ({ email, password, role }));
+  const kept = (known.operators ?? []).filter(({ email }) => !made.some((operator) => operator.email === email));
+  const baseUrl = env['BASE_URL'] ?? known.baseUrl ?? 'http://127.0.0.1:3000';
+  const credentials = { baseUrl, apiKey: planned.apiKey ?? known.apiKey ?? '', operators: [...kept, ...made] };
+  if (path) writeFileSync(path, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
+  await identity.apply(planned, now);
+  if (planned.apiKey) say(`API key: ${planned.apiKey}`);
+  for (const { email, password, role } of made) say(`Log-in: ${email}   ${password}   ${role}`);
+}
+
+/** The starter rules, unless the programme has a rule set. */
+async function seedRules({ app, kind }: SeedContext): Promise<void> {
+  const rules = app.get(Rules);
+  if (rules.live().version > 0) return;
+  await rules.publish(kind === 'demo' ? demoRuleSet() : orderBaseRuleSet(), 'system', 'Starter rules');
+}
+
+/** Inserts the programme's settings unless they are there. Raises when the time zone is not one. */
+export async function seedProgramme(db: Queryable, env: NodeJS.ProcessEnv, now: Date): Promise<void> {
+  const timeZone = env['PROGRAMME_TIME_ZONE'] || 'Asia/Shanghai';
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    throw new Error(`PROGRAMME_TIME_ZONE must be an IANA time zone such as Asia/Shanghai, not "${timeZone}"`);
+  }
+  await db.run('INSERT IGNORE INTO programme (id, name, time_zone, created_at) VALUES (1, ?, ?, ?)', [
+    env['PROGRAMME_NAME'] || 'Jifen',
+    timeZone,
+    sqlTime(now),
+  ]);
+}
+
+/** Seeds the database of DATABASE_URL. Raises when the environment is wrong or the database is not migrated. */
+export async function seed(env: NodeJS.ProcessEnv, say: (sentence: string) => void): Promise<void> {
+  const kind = env['SEED'] || 'demo';
+  if (kind !== 'minimal' && kind !== 'demo') throw new Error(`SEED must be minimal or demo, not "${kind}"`);
+  await withProgramme(env);
+  // Jobs and queues belong to the server that starts afterwards.
+  process.env['WORKER'] = 'off';
+  const logger = new NestLogger(env['LOG_LEVEL'] ?? 'warn');
+  const app = await NestFactory.createApplicationContext(AppModule, { logger, abortOnError: false });
+  try {
+    const now = app.get(Clock).now();
+    for (const step of SEED_STEPS) await step({ app, kind, env, now, say });
+  } finally {
+    await app.close();
+  }
+}
+
+/** The application does not start without its programme, so that comes first. */
+async function withProgramme(env: NodeJS.ProcessEnv): Promise<void> {
+  const url = env['DATABASE_URL'];
+  if (!url) throw new Error('DATABASE_URL is missing: give it as mysql://user:password@host:port/name');
+  const dataSource = new DataSource(connectionOptions(url, 1));
+  await dataSource.initialize();
+  try {
+    const run = async (sql: string, params: readonly unknown[] = []) =>
+      (await dataSource.query<{ affectedRows: number }>(sql, [...params])).affectedRows;
+    await seedProgramme({ run, rows: (sql, params = []) => dataSource.query(sql, [...params]) }, env, new Date());
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+if (import.meta.main) {
+  try {
+    await seed(process.env, console.log);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { AccountModule } from '../account/index.js';
+import { EventModule } from '../event/index.js';
+import { IdentityModule } from '../identity/index.js';
+import { RuleModule } from '../rule/index.js';
+import { AdminEarningController } from './admin-earning.controller.js';
+import { DirectPostings } from './direct-postings.js';
+import { EventIntake } from './event-intake.js';
+import { EventPosting } from './event-posting.js';
+import { EventsController } from './events.controller.js';
+import { PostingsController } from './postings.controller.js';
+
+@Module({
+  imports: [AccountModule, EventModule, RuleModule, IdentityModule],
+  controllers: [EventsController, PostingsController, AdminEarningController],
+  providers: [DirectPostings, EventIntake, EventPosting],
+  exports: [DirectPostings, EventIntake],
+})
+export class EarningModule {}

@@ -1,0 +1,130 @@
+import { EventRequest, type EventResult, JifenError, type PreviewQuery } from '@jifen/contracts';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { type Posted, PostingDesk } from '../account/index.js';
+import { EVENT_QUEUE, Events, type KeyedEvent } from '../event/index.js';
+import { asJifenError, Clock, errorsOf, Jobs, LOGGER, type Priority, problemOf } from '../platform/index.js';
+import { Rules } from '../rule/index.js';
+import { EventPosting, type Reporter } from './event-posting.js';
+
+const CLAIM = 500;
+
+/** Where business events come in: one, many, later, or just to see what would happen. */
+@Injectable()
+export class EventIntake implements OnApplicationBootstrap {
+  constructor(
+    private readonly desk: PostingDesk,
+    private readonly events: Events,
+    private readonly rules: Rules,
+    private readonly eventPosting: EventPosting,
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.jobs.onWake(EVENT_QUEUE, () => this.workOff());
+    this.jobs.recurring('events.sweep', 1_000, () => this.workOff());
+  }
+
+  /**
+   * Posts the points of one event. Raises EVENT_TYPE_UNKNOWN, VALIDATION_FAILED, ORDER_TOTAL_MISMATCH,
+   * CURRENCY_UNKNOWN, EVENT_TOO_OLD, EVENT_IN_FUTURE, USER_CLOSED, IDEMPOTENCY_CONFLICT, and what the desk raises.
+   */
+  async process(
+    request: EventRequest,
+    reporter: Reporter,
+    priority: Priority = 'interactive',
+  ): Promise<Posted<EventResult>> {
+    await this.events.requireType(request.type);
+    return this.desk.post(this.eventPosting.posting(request, reporter, this.rules.live()), priority);
+  }
+
+  /** One result an event, in order; a refused one is `REJECTED` with its problem and harms no other. */
+  async processBatch(requests: readonly unknown[], reporter: Reporter, traceId: string): Promise<EventResult[]> {
+    return Promise.all(requests.map((request) => this.oneOfBatch(request, reporter, traceId)));
+  }
+
+  /** Stores an event to be posted later. Raises what the checks of `process` raise that need no lock. */
+  async accept(request: EventRequest, reporter: Reporter): Promise<{ replayed: boolean }> {
+    await this.events.requireType(request.type);
+    const { fingerprint } = this.eventPosting.posting(request, reporter, this.rules.live());
+    const { eventId, type, userId, occurredAt, channel, data } = request;
+    return this.events.accept({
+      source: reporter.source,
+      type,
+      eventId,
+      userId,
+      channel: channel ?? null,
+      occurredAt: new Date(occurredAt).toISOString(),
+      actor: reporter.actor,
+      backdated: reporter.mayBackdate,
+      data: data ?? {},
+      fingerprint,
+    });
+  }
+
+  /** What an event would give, now or at another time or under another version; nothing is stored. */
+  async preview(request: EventRequest, reporter: Reporter, query: PreviewQuery): Promise<EventResult> {
+    await this.events.requireType(request.type);
+    const { now, ruleSetVersion } = query;
+    const rules = ruleSetVersion === undefined ? this.rules.live() : await this.rules.version(ruleSetVersion);
+    const posting = this.eventPosting.posting(request, { ...reporter, mayBackdate: true }, rules);
+    const at = now === undefined ? this.clock.now() : new Date(now);
+    const result = await this.desk.rehearse(posting, (set) => posting.decide(set), at);
+    // Nothing was posted, so there is nothing that the numbers could name.
+    const transactions = result.transactions?.map((each, index) => ({
+      ...each,
+      transactionNo: `preview-${index + 1}`,
+    }));
+    return { ...result, ...(transactions ? { transactions } : {}) };
+  }
+
+  /** Posts what was accepted before. Answers how many events were settled. */
+  async workOff(): Promise<void> {
+    for (;;) {
+      const waiting = await this.events.claim(CLAIM);
+      if (waiting.length === 0) return;
+      await Promise.all(waiting.map((event) => this.settle(event)));
+      if (waiting.length < CLAIM) return;
+    }
+  }
+
+  private async settle(event: KeyedEvent): Promise<void> {
+    const { eventId, type, userId, occurredAt, channel, data, source, actor, backdated, fingerprint } = event;
+    const request = { eventId, type, userId, occurredAt, data, ...(channel === null ? {} : { channel }) };
+    try {
+      const reporter = { source, actor, mayBackdate: backdated };
+      // The fingerprint is that of the request as it was sent, which is no longer here to the letter.
+      await this.desk.post(this.eventPosting.posting(request, reporter, this.rules.live(), fingerprint), 'bulk');
+    } catch (thrown) {
+      const error = asJifenError(thrown);
+      const problem = problemOf(error, event.eventNo);
+      if (problem.status >= 500) this.logger.warn({ err: thrown, eventNo: event.eventNo }, 'an accepted event waits');
+      else await this.events.reject(event, problem);
+    }
+  }
+
+  private async oneOfBatch(request: unknown, reporter: Reporter, traceId: string): Promise<EventResult> {
+    const eventId = eventIdOf(request);
+    try {
+      const errors = errorsOf(EventRequest, request);
+      if (errors.length > 0) throw new JifenError('VALIDATION_FAILED', {}, errors);
+      const { answer, replayed } = await this.process(request as EventRequest, reporter, 'bulk');
+      return replayed ? { ...answer, replayed } : answer;
+    } catch (thrown) {
+      const error = asJifenError(thrown);
+      if (error.code === 'INTERNAL_ERROR') this.logger.error({ err: thrown, traceId }, 'an event of a batch failed');
+      return {
+        eventId,
+        status: 'REJECTED',
+        problem: problemOf(error, traceId) as EventResult['problem'],
+      } as EventResult;
+    }
+  }
+}
+
+function eventIdOf(request: unknown): string {
+  const eventId = (request as { eventId?: unknown } | null)?.eventId;
+  return typeof eventId === 'string' ? eventId.slice(0, 64) : '';
+}

@@ -1,0 +1,191 @@
+import {
+  DEFAULT_WALLET,
+  type EventRequest,
+  type EventResult,
+  JifenError,
+  type TransactionSummary,
+} from '@jifen/contracts';
+import {
+  type Evaluation,
+  ExactOverflowError,
+  evaluate,
+  type Facts,
+  type RuleEvent,
+  type UserFacts,
+  usageKeys,
+} from '@jifen/rules';
+import { Injectable } from '@nestjs/common';
+import { accountView, earn, type LedgerSet, type Posting, transactionSummary } from '../account/index.js';
+import { type EventEntry, EventJournal } from '../event/index.js';
+import { Clock, fingerprintOf, type JournalRecord, ProgrammeSettings } from '../platform/index.js';
+import type { LiveRules } from '../rule/index.js';
+import { checkEvent, checkTime } from './domain/event-check.js';
+
+/** Who reports an event, and what that allows. */
+export interface Reporter {
+  /** Part of the event's key; belongs to the API client. */
+  source: string;
+  actor: string;
+  mayBackdate: boolean;
+}
+
+/** Turns a business event into a posting: rules are evaluated under the lock, on what is true at that moment. */
+@Injectable()
+export class EventPosting {
+  constructor(
+    private readonly journal: EventJournal,
+    private readonly programme: ProgrammeSettings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** SHA-256 of what was reported, by which a retry is told from another request. */
+  fingerprint({ eventId, type, userId, occurredAt, channel, data }: EventRequest): string {
+    return fingerprintOf({ eventId, type, userId, occurredAt, channel, data });
+  }
+
+  /**
+   * The posting of an event. Raises what checkEvent raises; deciding raises EVENT_TOO_OLD, EVENT_IN_FUTURE,
+   * USER_CLOSED, POINTS_OUT_OF_RANGE.
+   */
+  posting(
+    request: EventRequest,
+    reporter: Reporter,
+    rules: LiveRules,
+    fingerprint = this.fingerprint(request),
+  ): Posting<EventResult> {
+    const warnings = checkEvent(request);
+    const event = ruleEventOf(request);
+    const { timeZone } = this.programme.current;
+    const entry: EventEntry = {
+      source: reporter.source,
+      type: request.type,
+      eventId: request.eventId,
+      fingerprint,
+    };
+    const probe = { recordedAtMs: this.clock.now().getTime(), timeZone };
+    return {
+      journal: this.journal as Posting['journal'],
+      entry: () => entry,
+      fingerprint,
+      userIds: [request.userId],
+      usage: usageKeys(rules.compiled, event, probe),
+      profile: rules.needsProfile,
+      decide: (set, prior) => {
+        checkTime(event.occurredAtMs, set.time.nowMs, reporter.mayBackdate);
+        return this.decide(set, request, event, { entry, reporter, rules, warnings, prior });
+      },
+    };
+  }
+
+  private decide(
+    set: LedgerSet,
+    request: EventRequest,
+    event: RuleEvent,
+    context: {
+      entry: EventEntry;
+      reporter: Reporter;
+      rules: LiveRules;
+      warnings: string[];
+      prior: JournalRecord | undefined;
+    },
+  ): EventResult {
+    const { entry, reporter, rules, warnings, prior } = context;
+    const ledger = set.ledger(request.userId);
+    if (ledger.user.status === 'CLOSED') throw new JifenError('USER_CLOSED');
+    const facts = factsOf(set, request.userId);
+    const evaluation = this.evaluate(set, rules, event, facts);
+    const eventNo = prior?.ref ?? set.time.nextNo();
+    const transactions = this.award(set, request, event, evaluation, { eventNo, reporter, rules });
+    for (const { key, period, times, points } of evaluation.usage) {
+      set.addUsage(request.userId, key, period, times, points);
+    }
+    if (request.type === 'ORDER_COMPLETED') set.undo.set(ledger.user, 'orderCount', ledger.user.orderCount + 1);
+    const status = transactions.length > 0 ? 'POSTED' : 'NO_AWARD';
+    entry.event = {
+      eventNo,
+      source: entry.source,
+      type: entry.type,
+      eventId: entry.eventId,
+      userId: request.userId,
+      channel: request.channel ?? null,
+      occurredAt: new Date(event.occurredAtMs).toISOString(),
+      recordedAt: new Date(set.time.nowMs).toISOString(),
+      status,
+      actor: reporter.actor,
+      backdated: reporter.mayBackdate,
+      ruleSetVersion: rules.version,
+      data: event.data,
+      facts: facts.user as unknown as Record<string, unknown>,
+    };
+    return {
+      eventId: request.eventId,
+      status,
+      points: evaluation.points,
+      transactions,
+      account: accountView(ledger, ledger.account(DEFAULT_WALLET)),
+      explanation: evaluation.trace,
+      ...(warnings.length ? { warnings } : {}),
+    };
+  }
+
+  private evaluate(set: LedgerSet, rules: LiveRules, event: RuleEvent, facts: Facts): Evaluation {
+    const clock = { recordedAtMs: set.time.nowMs, timeZone: this.programme.current.timeZone };
+    try {
+      return evaluate(rules.compiled, event, facts, clock);
+    } catch (error) {
+      if (error instanceof ExactOverflowError) throw new JifenError('POINTS_OUT_OF_RANGE');
+      throw error;
+    }
+  }
+
+  private award(
+    set: LedgerSet,
+    request: EventRequest,
+    event: RuleEvent,
+    evaluation: Evaluation,
+    { eventNo, reporter, rules }: { eventNo: string; reporter: Reporter; rules: LiveRules },
+  ): TransactionSummary[] {
+    const ledger = set.ledger(request.userId);
+    return evaluation.awards.map(({ ruleCode, wallet, points, expiresOn, activatesOn }) => {
+      const entry = earn(
+        ledger,
+        { wallet, points, expiresOn, activatesOn },
+        {
+          businessType: 'EVENT',
+          businessNo: request.eventId,
+          eventNo,
+          ruleCode,
+          ruleSetVersion: rules.version,
+          actor: reporter.actor,
+          occurredAtMs: event.occurredAtMs,
+        },
+      );
+      return transactionSummary(entry);
+    });
+  }
+}
+
+function ruleEventOf({ eventId, type, userId, occurredAt, channel, data }: EventRequest): RuleEvent {
+  return {
+    eventId,
+    type,
+    userId,
+    occurredAtMs: Date.parse(occurredAt),
+    data: data ?? {},
+    ...(channel === undefined ? {} : { channel }),
+  };
+}
+
+function factsOf(set: LedgerSet, userId: string): Facts {
+  const { user } = set.ledger(userId);
+  const profile = set.profile(userId);
+  const facts: UserFacts = {
+    userId: user.userId,
+    tags: profile?.tags ?? [],
+    orderCount: user.orderCount,
+    ...(user.level === null ? {} : { level: user.level }),
+    ...(profile?.registeredAt === undefined ? {} : { registeredAtMs: Date.parse(profile.registeredAt) }),
+    ...(profile ? { attributes: profile.attributes } : {}),
+  };
+  return { user: facts, usage: (key, period) => set.usage(userId, key, period) };
+}

@@ -1,0 +1,73 @@
+import { type ChangePasswordRequest, JifenError, type LoginRequest } from '@jifen/contracts';
+import { Injectable } from '@nestjs/common';
+import { type Caller, Database } from '../platform/index.js';
+import { Audit } from './audit.js';
+import { normaliseEmail } from './domain/password.js';
+import { OperatorsRepository } from './operators.repository.js';
+import { Passwords } from './passwords.js';
+import { type OpenSession, Sessions } from './sessions.js';
+import { type ConsolePrincipal, callerOf, type Origin } from './views.js';
+
+/** What operators prove with their password. */
+@Injectable()
+export class LogIn {
+  constructor(
+    private readonly database: Database,
+    private readonly operators: OperatorsRepository,
+    private readonly sessions: Sessions,
+    private readonly passwords: Passwords,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Opens a session. Raises LOGIN_FAILED, whatever was wrong, and LOGIN_LOCKED with `retryAfterSeconds`. */
+  async logIn({ email: given, password }: LoginRequest, origin: Origin, now: Date): Promise<OpenSession> {
+    const email = normaliseEmail(given) ?? given;
+    const found = await this.operators.byEmail(this.database, email);
+    const isRight = await this.passwords.prove(email, found?.passwordHash, password, now);
+    if (!found || !isRight || found.status !== 'ACTIVE') throw new JifenError('LOGIN_FAILED');
+    const opened = await this.database.transaction(async (tx) => {
+      // Read again: the password or the state may have changed while the hash was computed.
+      const operator = await this.operators.byId(tx, found.operatorId);
+      if (operator?.status !== 'ACTIVE' || operator.passwordHash !== found.passwordHash) return undefined;
+      const { sessionId, refresh } = await this.sessions.open(tx, operator, now);
+      await this.operators.loggedIn(tx, operator.operatorId, now);
+      const entry = { action: 'session.open', subject: `operator:${operator.operatorId}` };
+      await this.audit.record(tx, callerOf(operator, sessionId, origin), entry, now);
+      return { sessionId, refresh };
+    });
+    if (!opened) throw new JifenError('LOGIN_FAILED');
+    await this.passwords.forgive(email);
+    const operator = await this.operators.byId(this.database, found.operatorId);
+    return { view: await this.sessions.view(operator ?? found, opened.sessionId, now), refresh: opened.refresh };
+  }
+
+  /**
+   * Sets another password for whoever asks and ends the operator's other sessions. Raises VALIDATION_FAILED with the
+   * pointer `/currentPassword` when that is wrong, LOGIN_LOCKED after too many of those, PASSWORD_TOO_WEAK.
+   */
+  async changePassword(request: ChangePasswordRequest, caller: Caller, now: Date): Promise<void> {
+    const { operatorId, sessionId, email } = caller.principal as ConsolePrincipal;
+    const found = await this.operators.byId(this.database, operatorId);
+    const isRight = await this.passwords.prove(email, found?.passwordHash, request.currentPassword, now);
+    if (!found || !isRight) throw wrongPassword();
+    const passwordHash = await this.passwords.hash(request.newPassword, email, '/newPassword');
+    await this.database.transaction(async (tx) => {
+      const operators = await this.operators.lockAll(tx);
+      const operator = operators.find((candidate) => candidate.operatorId === operatorId);
+      if (!operator) throw new JifenError('NOT_FOUND');
+      if (operator.passwordHash === passwordHash) return;
+      if (operator.passwordHash !== found.passwordHash) throw wrongPassword();
+      await this.operators.update(tx, { ...operator, passwordHash, version: operator.version + 1 });
+      await this.sessions.endOthers(tx, operatorId, sessionId, now);
+      const entry = { action: 'operator.change-password', subject: `operator:${operatorId}` };
+      await this.audit.record(tx, caller, entry, now);
+    });
+    this.sessions.forget();
+    await this.passwords.forgive(email);
+  }
+}
+
+function wrongPassword(): JifenError {
+  const detail = 'is not the password until now';
+  return new JifenError('VALIDATION_FAILED', {}, [{ pointer: '/currentPassword', code: 'wrong', detail }]);
+}
