@@ -4,7 +4,7 @@ import { LedgerRepository } from './ledger.repository.js';
 import { LedgerSets } from './ledger-set.js';
 import { PartitionRepository } from './partition.repository.js';
 import { PostingDesk } from './posting-desk.js';
-import { RequestJournal } from './request-journal.js';
+import { RequestJournal } from './request-journal.repository.js';
 
 const SET_SIZE = 200;
 const MINUTE = 60_000;

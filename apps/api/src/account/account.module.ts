@@ -10,7 +10,7 @@ import { LedgerSets } from './ledger-set.js';
 import { PartitionRepository } from './partition.repository.js';
 import { PostingDesk } from './posting-desk.js';
 import { ProfileRepository } from './profile.repository.js';
-import { RequestJournal } from './request-journal.js';
+import { RequestJournal } from './request-journal.repository.js';
 import { StatementRepository } from './statement.repository.js';
 import { UserDirectory } from './user-directory.js';
 import { UserLifecycle } from './user-lifecycle.js';

@@ -14,7 +14,7 @@ import { capture, hold, release } from './domain/movements.js';
 import { LedgerRepository } from './ledger.repository.js';
 import type { LedgerSet } from './ledger-set.js';
 import { type Posted, PostingDesk } from './posting-desk.js';
-import { RequestJournal } from './request-journal.js';
+import { RequestJournal } from './request-journal.repository.js';
 import { accountView, transactionSummary } from './views.js';
 import { WalletRepository } from './wallet.repository.js';
 

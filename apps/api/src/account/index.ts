@@ -7,7 +7,7 @@ export type { UserLedger } from './domain/user-ledger.js';
 export { Holds } from './holds.js';
 export type { LedgerSet, Needs } from './ledger-set.js';
 export { POSTED_TOPIC, type Posted, type Posting, PostingDesk } from './posting-desk.js';
-export { type AccountRequest, RequestJournal } from './request-journal.js';
+export { type AccountRequest, RequestJournal } from './request-journal.repository.js';
 export { UserLifecycle } from './user-lifecycle.js';
 export { accountView, transactionSummary } from './views.js';
 export { WalletRepository } from './wallet.repository.js';

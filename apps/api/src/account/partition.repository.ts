@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { DataSource } from 'typeorm';
-import { CONFIG, type Config, connectionOptions, LOGGER } from '../platform/index.js';
+import { CONFIG, type Config, LOGGER, openDatabase } from '../platform/index.js';
 
 const MONTHS_AHEAD = 3;
 
@@ -16,10 +15,9 @@ export class PartitionRepository {
   /** Makes the partitions of this month and the next ones where they are missing. Answers the names made. */
   async addMonths(now: Date): Promise<string[]> {
     if (!this.config.databaseAdminUrl) return [];
-    const admin = new DataSource(connectionOptions(this.config.databaseAdminUrl, 1));
-    await admin.initialize();
+    const admin = await openDatabase(this.config.databaseAdminUrl, 1, this.logger);
     try {
-      const rows = await admin.query<{ name: string }[]>(
+      const rows = await admin.rows<{ name: string }>(
         `SELECT PARTITION_NAME AS name FROM information_schema.PARTITIONS
          WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'points_transaction'`,
       );
@@ -27,7 +25,7 @@ export class PartitionRepository {
       const made: string[] = [];
       for (const { name, before } of months(now)) {
         if (known.has(name)) continue;
-        await admin.query(
+        await admin.run(
           `ALTER TABLE points_transaction REORGANIZE PARTITION pmax INTO (
              PARTITION ${name} VALUES LESS THAN ('${before}'), PARTITION pmax VALUES LESS THAN (MAXVALUE))`,
         );
@@ -36,7 +34,7 @@ export class PartitionRepository {
       if (made.length > 0) this.logger.info({ partitions: made }, 'partitions made');
       return made;
     } finally {
-      await admin.destroy();
+      await admin.close();
     }
   }
 }

@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../app.module.js';
 import { IdentitySeed, type SeedOperator } from '../identity/index.js';
-import { Clock, connectionOptions, type Queryable, sqlTime } from '../platform/index.js';
+import { Clock, connectionOptions, ProgrammeSettings, type Queryable } from '../platform/index.js';
 import { NestLogger } from '../platform/nest-logger.js';
 import { Rules } from '../rule/index.js';
 
@@ -69,16 +69,7 @@ async function seedRules({ app, kind }: SeedContext): Promise<void> {
 /** Inserts the programme's settings unless they are there. Raises when the time zone is not one. */
 export async function seedProgramme(db: Queryable, env: NodeJS.ProcessEnv, now: Date): Promise<void> {
   const timeZone = env['PROGRAMME_TIME_ZONE'] || 'Asia/Shanghai';
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    throw new Error(`PROGRAMME_TIME_ZONE must be an IANA time zone such as Asia/Shanghai, not "${timeZone}"`);
-  }
-  await db.run('INSERT IGNORE INTO programme (id, name, time_zone, created_at) VALUES (1, ?, ?, ?)', [
-    env['PROGRAMME_NAME'] || 'Jifen',
-    timeZone,
-    sqlTime(now),
-  ]);
+  await ProgrammeSettings.setUp(db, env['PROGRAMME_NAME'] || 'Jifen', timeZone, now);
 }
 
 /** Seeds the database of DATABASE_URL. Raises when the environment is wrong or the database is not migrated. */

@@ -1,6 +1,7 @@
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2';
 import type { Logger } from 'pino';
-import type { DataSource, DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { Database } from './database.js';
 
 /** Strict, and with the backslash as escape character: values are escaped by the driver, which relies on it. */
 const SQL_MODE = 'STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
@@ -50,6 +51,13 @@ export function connectionOptions(url: string, poolSize: number): DataSourceOpti
     synchronize: false,
     logging: false,
   };
+}
+
+/** Connects with a small pool of its own, for work that is not the application's. Close it with `close()`. */
+export async function openDatabase(url: string, poolSize: number, logger: Logger): Promise<Database> {
+  const dataSource = new DataSource(connectionOptions(url, poolSize));
+  await dataSource.initialize();
+  return new Database(dataSource, logger);
 }
 
 interface ServerSettings {

@@ -93,6 +93,11 @@ export class Database {
     return this.repeat({ ...DEFAULT_RETRY, ...options }, (state) => this.once(WRITING, work, state));
   }
 
+  /** Closes every connection; nothing can be asked afterwards. */
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+
   /** Reads several things as they were at one moment. Raises what `work` raises, or DATABASE_UNAVAILABLE. */
   async snapshot<T>(work: (db: Queryable) => Promise<T>): Promise<T> {
     return this.repeat(DEFAULT_RETRY, (state) => this.once(READING, work, state));

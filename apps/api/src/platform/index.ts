@@ -2,7 +2,7 @@ export { isInstant } from '@jifen/contracts';
 export { registerBodyParser } from './body-parser.js';
 export { Clock } from './clock.js';
 export { type Config, loadConfig } from './config.js';
-export { connectionOptions } from './connection.js';
+export { connectionOptions, openDatabase } from './connection.js';
 export { decodeCursor, encodeCursor, pageOf } from './cursor.js';
 export {
   Database,

@@ -1,10 +1,9 @@
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { type Logger, pino } from 'pino';
-import { DataSource } from 'typeorm';
 import { Clock } from './clock.js';
 import { type Config, loadConfig } from './config.js';
-import { checkServer, connectionOptions } from './connection.js';
+import { checkServer, openDatabase } from './connection.js';
 import { Database } from './database.js';
 import { FieldCipher } from './field-cipher.js';
 import { HealthController } from './health.controller.js';
@@ -28,10 +27,9 @@ import { CONFIG, LOGGER } from './tokens.js';
     {
       provide: Database,
       useFactory: async (config: Config, logger: Logger) => {
-        const dataSource = new DataSource(connectionOptions(config.databaseUrl, config.databasePoolSize));
-        await dataSource.initialize();
-        await checkServer(dataSource, logger);
-        return new Database(dataSource, logger);
+        const database = await openDatabase(config.databaseUrl, config.databasePoolSize, logger);
+        await checkServer(database.dataSource, logger);
+        return database;
       },
       inject: [CONFIG, LOGGER],
     },
@@ -65,6 +63,6 @@ export class PlatformModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     // Last of all: the modules above have drained what they were posting.
-    await this.database.dataSource.destroy().catch(() => undefined);
+    await this.database.close().catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Database } from './database.js';
+import { type Database, type Queryable, sqlTime } from './database.js';
 
 /** What is true of the whole programme. Days, weeks and months are those of its time zone, pinned when it was set up. */
 export interface Programme {
@@ -25,9 +25,25 @@ export class ProgrammeSettings {
     return this.loaded;
   }
 
+  /** Sets the programme up unless it is. Raises when the time zone is not one. */
+  static async setUp(db: Queryable, name: string, timeZone: string, now: Date): Promise<void> {
+    if (!isTimeZone(timeZone))
+      throw new Error(`PROGRAMME_TIME_ZONE must be an IANA time zone such as Asia/Shanghai, not "${timeZone}"`);
+    const sql = 'INSERT IGNORE INTO programme (id, name, time_zone, created_at) VALUES (1, ?, ?, ?)';
+    await db.run(sql, [name, timeZone, sqlTime(now)]);
+  }
+
   /** The settings as loaded at the start. */
   get current(): Programme {
     if (!this.loaded) throw new Error('programme settings are not loaded yet');
     return this.loaded;
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
   }
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
-import { DataSource } from 'typeorm';
 import { migrate } from '../cli/migrate.js';
-import { connectionOptions } from '../platform/connection.js';
-import { Database } from '../platform/database.js';
+import { openDatabase } from '../platform/connection.js';
+import type { Database } from '../platform/database.js';
+
+const silent = pino({ level: 'silent' });
 
 /** A database of its own for one test file, on the server of TEST_DATABASE_URL. */
 export interface TestDatabase {
@@ -25,13 +26,13 @@ export function serverUrl(): string {
 /** Makes an empty database with every migration applied (or none of them) and connects to it. */
 export async function openTestDatabase(options: { poolSize?: number; migrated?: boolean } = {}): Promise<TestDatabase> {
   const name = `jifen_test_${process.env['JEST_WORKER_ID'] ?? 1}_${randomBytes(4).toString('hex')}`;
-  const server = await connect(serverUrl(), 1);
+  const server = await openDatabase(serverUrl(), 1, silent);
   await server.run(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
   const url = Object.assign(new URL(serverUrl()), { pathname: `/${name}` }).href;
   if (options.migrated !== false) await migrate(url);
   const opened: Database[] = [];
   const open = async (poolSize = options.poolSize ?? 4) => {
-    const database = await connect(url, poolSize);
+    const database = await openDatabase(url, poolSize, silent);
     opened.push(database);
     return database;
   };
@@ -40,15 +41,9 @@ export async function openTestDatabase(options: { poolSize?: number; migrated?: 
     database: await open(),
     open,
     close: async () => {
-      for (const database of opened) await database.dataSource.destroy();
+      for (const database of opened) await database.close();
       await server.run(`DROP DATABASE IF EXISTS ${name}`);
-      await server.dataSource.destroy();
+      await server.close();
     },
   };
-}
-
-async function connect(url: string, poolSize: number): Promise<Database> {
-  const dataSource = new DataSource(connectionOptions(url, poolSize));
-  await dataSource.initialize();
-  return new Database(dataSource, pino({ level: 'silent' }));
 }
