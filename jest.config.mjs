@@ -1,7 +1,7 @@
 // Three heights in one run: pure specs beside the code, modules on a real database, end-to-end over HTTP and in Chromium.
 const common = {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  testEnvironmentOptions: { customExportConditions: ['@jifen/source', 'node', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['@jifen/source', 'node'] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   setupFiles: ['<rootDir>/tools/jest-setup.mjs'],
   transform: {

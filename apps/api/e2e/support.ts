@@ -53,13 +53,33 @@ export const bearer = (credential: string): [string, string] => ['Authorization'
 /** Starts the application on a fresh database. `env` overrides, e.g. `{ WORKER: 'on' }` for jobs and queues. */
 export async function openTestApp(env: Record<string, string> = {}): Promise<TestApp> {
   const db = await openTestDatabase();
-  const fullEnv = { ...environmentOf(db), ...env };
-  Object.assign(process.env, fullEnv);
-  await seedProgramme(db.database, fullEnv, new Date());
-  const app = await createApp();
+  const opened: { app?: NestFastifyApplication } = {};
+  const close = async () => {
+    await opened.app?.close();
+    await db.close();
+  };
+  try {
+    const fullEnv = { ...environmentOf(db), ...env };
+    Object.assign(process.env, fullEnv);
+    await seedProgramme(db.database, fullEnv, new Date());
+    opened.app = await createApp();
+    return await startUp(opened.app, db.database, fullEnv, close);
+  } catch (error) {
+    // Whatever is left open would keep Jest from ending.
+    await close();
+    throw error;
+  }
+}
+
+async function startUp(
+  app: NestFastifyApplication,
+  database: Database,
+  env: Record<string, string>,
+  close: () => Promise<void>,
+): Promise<TestApp> {
   await app.listen(0, '127.0.0.1');
-  const baseUrl = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  const { apiKey, operators } = await seedMinimal(app, fullEnv);
+  const baseUrl = await app.getUrl();
+  const { apiKey, operators } = await seedMinimal(app, env);
   const http = request(baseUrl);
   const logIn = async (email: string, password: string) => {
     const answer = await http.post('/api/v1/admin/auth/login').send({ email, password }).expect(200);
@@ -67,7 +87,7 @@ export async function openTestApp(env: Record<string, string> = {}): Promise<Tes
   };
   const { email, password } = operators[0] as { email: string; password: string };
   const admin = { email, password, token: await logIn(email, password) };
-  const seeded = { app, baseUrl, database: db.database, env: fullEnv, apiKey, admin, http, logIn };
+  const seeded = { app, baseUrl, database, env, apiKey, admin, http, logIn };
   return {
     ...seeded,
     travel: clockOf(app),
@@ -83,12 +103,10 @@ export async function openTestApp(env: Record<string, string> = {}): Promise<Tes
     },
     close: async () => {
       const silent = [...app.get(Audit).silent];
-      await app.close();
-      await db.close();
-      if (silent.length > 0) {
-        const how = 'call audit.record in its transaction, or audit.unchanged where nothing changed';
-        throw new Error(`Operators' writes without an audit entry: ${silent.join(', ')} (${how})`);
-      }
+      await close();
+      if (silent.length === 0) return;
+      const how = 'call audit.record in its transaction, or audit.unchanged where nothing changed';
+      throw new Error(`Operators' writes without an audit entry: ${silent.join(', ')} (${how})`);
     },
   };
 }
