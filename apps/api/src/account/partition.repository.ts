@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { CONFIG, type Config, LOGGER, openDatabase } from '../platform/index.js';
+import { AdminDatabase, LOGGER, type Queryable } from '../platform/index.js';
 
 const MONTHS_AHEAD = 3;
 
@@ -8,35 +8,32 @@ const MONTHS_AHEAD = 3;
 @Injectable()
 export class PartitionRepository {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly admin: AdminDatabase,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Makes the partitions of this month and the next ones where they are missing. Answers the names made. */
-  async addMonths(now: Date): Promise<string[]> {
-    if (!this.config.databaseAdminUrl) return [];
-    const admin = await openDatabase(this.config.databaseAdminUrl, 1, this.logger);
-    try {
-      const rows = await admin.rows<{ name: string }>(
-        `SELECT PARTITION_NAME AS name FROM information_schema.PARTITIONS
-         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'points_transaction'`,
-      );
-      const known = new Set(rows.map((row) => row.name));
-      const made: string[] = [];
-      for (const { name, before } of months(now)) {
-        if (known.has(name)) continue;
-        await admin.run(
-          `ALTER TABLE points_transaction REORGANIZE PARTITION pmax INTO (
-             PARTITION ${name} VALUES LESS THAN ('${before}'), PARTITION pmax VALUES LESS THAN (MAXVALUE))`,
-        );
-        made.push(name);
-      }
-      if (made.length > 0) this.logger.info({ partitions: made }, 'partitions made');
-      return made;
-    } finally {
-      await admin.close();
-    }
+  /** Makes the partitions of this month and the next ones where they are missing. */
+  async addMonths(now: Date): Promise<void> {
+    const made = await this.admin.run((db) => addMonthPartitions(db, now));
+    if (made?.length) this.logger.info({ partitions: made }, 'partitions made');
   }
+}
+
+/** Splits the ledger's last, open partition by month, up to some months ahead. Answers the names made. */
+export async function addMonthPartitions(db: Queryable, now: Date): Promise<string[]> {
+  const rows = await db.rows<{ name: string }>(
+    `SELECT PARTITION_NAME AS name FROM information_schema.PARTITIONS
+     WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'points_transaction'`,
+  );
+  const known = new Set(rows.map((row) => row.name));
+  const made = months(now).filter(({ name }) => !known.has(name));
+  for (const { name, before } of made) {
+    await db.run(
+      `ALTER TABLE points_transaction REORGANIZE PARTITION pmax INTO (
+         PARTITION ${name} VALUES LESS THAN ('${before}'), PARTITION pmax VALUES LESS THAN (MAXVALUE))`,
+    );
+  }
+  return made.map(({ name }) => name);
 }
 
 /** Names and upper bounds of the partitions of a month and the ones that follow it. */

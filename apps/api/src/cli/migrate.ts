@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
+import { addMonthPartitions } from '../account/partition.repository.js';
 import { MIGRATIONS } from '../migrations/index.js';
 import { connectionOptions } from '../platform/connection.js';
 
@@ -20,7 +21,11 @@ export async function migrate(adminUrl: string, down = false): Promise<string[]>
       await dataSource.undoLastMigration();
       return [];
     }
-    return (await dataSource.runMigrations()).map((migration) => migration.name);
+    const names = (await dataSource.runMigrations()).map((migration) => migration.name);
+    const run = async (sql: string, params: readonly unknown[] = []) =>
+      (await dataSource.query<{ affectedRows: number }>(sql, [...params])).affectedRows;
+    await addMonthPartitions({ run, rows: (sql, params = []) => dataSource.query(sql, [...params]) }, new Date());
+    return names;
   } finally {
     await dataSource.destroy();
   }

@@ -1,3 +1,4 @@
+export { AdminDatabase } from './admin-database.js';
 export { isInstant } from '@jifen/contracts';
 export { registerBodyParser } from './body-parser.js';
 export { Clock } from './clock.js';

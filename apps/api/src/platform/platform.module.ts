@@ -1,6 +1,7 @@
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { type Logger, pino } from 'pino';
+import { AdminDatabase } from './admin-database.js';
 import { Clock } from './clock.js';
 import { type Config, loadConfig } from './config.js';
 import { checkServer, openDatabase } from './connection.js';
@@ -19,6 +20,7 @@ import { CONFIG, LOGGER } from './tokens.js';
   imports: [ScheduleModule.forRoot()],
   controllers: [HealthController],
   providers: [
+    AdminDatabase,
     Clock,
     Ids,
     Metrics,
@@ -56,7 +58,7 @@ import { CONFIG, LOGGER } from './tokens.js';
       inject: [Database],
     },
   ],
-  exports: [Clock, Ids, Metrics, CONFIG, LOGGER, Database, FieldCipher, Jobs, Outbox, ProgrammeSettings],
+  exports: [AdminDatabase, Clock, Ids, Metrics, CONFIG, LOGGER, Database, FieldCipher, Jobs, Outbox, ProgrammeSettings],
 })
 export class PlatformModule implements OnApplicationShutdown {
   constructor(private readonly database: Database) {}
