@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
-import { addMonthPartitions } from '../account/partition.repository.js';
+import { addMonthPartitions } from '../account/index.js';
 import { MIGRATIONS } from '../migrations/index.js';
 import { connectionOptions } from '../platform/connection.js';
 

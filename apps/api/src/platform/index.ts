@@ -1,5 +1,5 @@
-export { AdminDatabase } from './admin-database.js';
 export { isInstant } from '@jifen/contracts';
+export { AdminDatabase } from './admin-database.js';
 export { registerBodyParser } from './body-parser.js';
 export { Clock } from './clock.js';
 export { type Config, loadConfig } from './config.js';

@@ -42,7 +42,9 @@ describe('outbox', () => {
     };
   const add = (count: number, topic = 'points') =>
     database.transaction(async (tx) => {
-      for (let n = 0; n < count; n++) await replica().add(tx, topic, { n }, NOW);
+      const writer = replica();
+      writer.subscribe(topic, 'any', async () => undefined);
+      for (let n = 0; n < count; n++) await writer.add(tx, topic, { n }, NOW);
     });
   const effects = async (name: string) => {
     const rows = await database.rows<{ n: string }>('SELECT n FROM effect WHERE consumer = ? ORDER BY n', [name]);
@@ -131,6 +133,11 @@ describe('outbox', () => {
     next.subscribe('levels', 'second', consumer('second'));
     await next.deliver();
     expect(await effects('second')).toEqual([0, 1]);
+  });
+
+  test('what nobody consumes is not written', async () => {
+    await database.transaction((tx) => replica().add(tx, 'points', { n: 1 }, NOW));
+    expect(await count('outbox')).toBe(0);
   });
 
   test('a message that was committed late, with an earlier number, is not passed over', async () => {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.js';
 import { type Database, type Queryable, sqlTime } from './database.js';
@@ -34,7 +34,7 @@ const QUEUE = 'outbox';
 const RECEIPTS_KEPT_MS = 90 * 86_400_000;
 
 @Injectable()
-export class Outbox {
+export class Outbox implements OnApplicationBootstrap {
   private readonly consumers = new Map<string, Map<string, Consumer>>();
 
   constructor(
@@ -45,21 +45,25 @@ export class Outbox {
     private readonly logger: Logger,
   ) {}
 
-  /** Registers a consumer of a topic under a name that never changes, because receipts carry it. */
+  /** Registers a consumer of a topic (in `onModuleInit`) under a name that never changes, because receipts carry it. */
   subscribe(topic: string, name: string, consumer: Consumer): void {
     const named = this.consumers.get(topic) ?? new Map<string, Consumer>();
     this.consumers.set(topic, named.set(name, consumer));
   }
 
-  /** Starts handing on. Called once, after every consumer has subscribed. */
-  start(): void {
+  /** Starts handing on, after every module has been initialised and has subscribed its consumers. */
+  onApplicationBootstrap(): void {
     this.jobs.onWake(QUEUE, () => this.deliver());
     this.jobs.recurring('outbox', 1_000, () => this.deliver());
     this.jobs.recurring('outbox-receipts', 3_600_000, () => this.forgetReceipts());
   }
 
-  /** Writes a message in the caller's transaction. Call `announce` after the commit. */
+  /**
+   * Writes a message in the caller's transaction; a topic that nobody consumes is not written. Call `announce` after
+   * the commit.
+   */
   async add(tx: Queryable, topic: string, payload: Record<string, unknown>, now: Date): Promise<void> {
+    if (!this.consumers.has(topic)) return;
     const row = [this.ids.next(now.getTime()), topic, JSON.stringify(payload), sqlTime(now)];
     await tx.run('INSERT INTO outbox (outbox_no, topic, payload, created_at) VALUES (?, ?, ?, ?)', row);
   }
