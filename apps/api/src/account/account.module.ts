@@ -38,6 +38,6 @@ import { WalletRepository } from './wallet.repository.js';
     UserSearchRepository,
     WalletRepository,
   ],
-  exports: [Accounts, AccountJobs, Holds, PostingDesk, RequestJournal, UserLifecycle, WalletRepository],
+  exports: [Accounts, AccountJobs, Holds, PostingDesk, RequestJournal, UserDirectory, UserLifecycle, WalletRepository],
 })
 export class AccountModule {}

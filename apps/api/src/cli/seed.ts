@@ -4,11 +4,13 @@ import { demoRuleSet, orderBaseRuleSet } from '@jifen/rules';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { UserDirectory } from '../account/index.js';
 import { AppModule } from '../app.module.js';
 import { IdentitySeed, type SeedOperator } from '../identity/index.js';
 import { Clock, connectionOptions, ProgrammeSettings, type Queryable } from '../platform/index.js';
 import { NestLogger } from '../platform/nest-logger.js';
 import { Rules } from '../rule/index.js';
+import { seedDemoHistory } from '../seed/demo.js';
 
 /**
  * Sets a migrated database up as a programme, once: running it again adds only what is missing. `SEED=minimal` is an empty
@@ -25,7 +27,7 @@ export interface SeedContext {
 export type SeedStep = (context: SeedContext) => Promise<void>;
 
 /** What makes a programme, in order; each step finds out by itself what is there already. */
-export const SEED_STEPS: readonly SeedStep[] = [seedCredentials, seedRules];
+export const SEED_STEPS: readonly SeedStep[] = [seedRules, seedHistory, seedCredentials];
 
 const ADMIN: SeedOperator = { email: 'admin@example.com', name: 'Admin', role: 'ADMIN' };
 const DEMO_OPERATORS: SeedOperator[] = [
@@ -64,6 +66,16 @@ async function seedRules({ app, kind }: SeedContext): Promise<void> {
   const rules = app.get(Rules);
   if (rules.live().version > 0) return;
   await rules.publish(kind === 'demo' ? demoRuleSet() : orderBaseRuleSet(), 'system', 'Starter rules');
+}
+
+/**
+ * A year of history for the demo, unless the programme has users. It comes before the credentials because it lives
+ * through the past, and numbers only run forwards.
+ */
+async function seedHistory({ app, kind, now, say }: SeedContext): Promise<void> {
+  if (kind !== 'demo' || (await app.get(UserDirectory).find({ limit: 1 })).items.length > 0) return;
+  say('Living through a year of the demo programme…');
+  say(`${await seedDemoHistory(app, now)} events were reported`);
 }
 
 /** Inserts the programme's settings unless they are there. Raises when the time zone is not one. */
