@@ -138,7 +138,7 @@ export class LedgerSet {
     );
     for (const userId of users) {
       const own = holds.filter(([owner]) => owner === userId).map(([, held]) => held);
-      this.ledger(userId).load(lots.get(userId) ?? new Map(), own);
+      this.own(userId).load(lots.get(userId) ?? new Map(), own);
     }
     const profiled = needs.filter((each) => each.profile).flatMap((each) => each.userIds);
     const ids = profiled.map((userId) => this.ledger(userId).user.userId);
