@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { migrate } from '../cli/migrate.js';
 import { openDatabase } from '../platform/connection.js';
 import type { Database } from '../platform/database.js';
+import { expandAsNextVersionMay } from './next-schema.js';
 
 const silent = pino({ level: 'silent' });
 
@@ -29,7 +30,15 @@ export async function openTestDatabase(options: { poolSize?: number; migrated?: 
   const server = await openDatabase(serverUrl(), 1, silent);
   await server.run(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
   const url = Object.assign(new URL(serverUrl()), { pathname: `/${name}` }).href;
-  if (options.migrated !== false) await migrate(url);
+  if (options.migrated !== false) {
+    await migrate(url);
+    // TEST_NEXT_SCHEMA=on runs any suite of this version on the schema of the next one.
+    if (process.env['TEST_NEXT_SCHEMA'] === 'on') {
+      const next = await openDatabase(url, 1, silent);
+      await expandAsNextVersionMay(next);
+      await next.close();
+    }
+  }
   const opened: Database[] = [];
   const open = async (poolSize = options.poolSize ?? 4) => {
     const database = await openDatabase(url, poolSize, silent);
