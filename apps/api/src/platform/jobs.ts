@@ -172,7 +172,7 @@ export class Jobs implements OnApplicationShutdown {
     if (known || !this.config.redisUrl || this.stopping) return known;
     const queue = new Bull(name, this.config.redisUrl, {
       prefix: this.config.redisPrefix,
-      redis: { maxRetriesPerRequest: null, enableReadyCheck: false, retryStrategy: () => 500 },
+      redis: { maxRetriesPerRequest: null, enableReadyCheck: false, retryStrategy: () => 500, disconnectTimeout: 200 },
       settings: { maxStalledCount: 5 },
     });
     // Redis being away is an expected state, visible in /health; it is not an error a request.
