@@ -34,7 +34,7 @@ export function ConsoleApp() {
         token: tokens(name),
         components: {
           Layout: { headerPadding: 0, headerHeight: 56 },
-          Menu: { itemMarginInline: 8 },
+          Menu: name === 'dark' ? { itemMarginInline: 8, itemSelectedColor: '#a9cdfa' } : { itemMarginInline: 8 },
           Table: { cellPaddingInlineMD: 16, cellPaddingBlockMD: 8 },
         },
       }}
@@ -53,7 +53,13 @@ function tokens(name: 'light' | 'dark') {
   const motion = !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   const common = { colorPrimary: PRIMARY[name], fontFamily: FONT, borderRadius: 8, motion };
   if (name === 'dark') {
-    return { ...common, colorLink: '#6ea8f2', colorTextDescription: 'rgba(255,255,255,0.68)', colorError: '#f37370' };
+    return {
+      ...common,
+      colorLink: '#6ea8f2',
+      colorTextDescription: 'rgba(255,255,255,0.68)',
+      colorError: '#f37370',
+      colorTextPlaceholder: 'rgba(255,255,255,0.6)',
+    };
   }
   return {
     ...common,

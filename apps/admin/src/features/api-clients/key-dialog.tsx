@@ -4,6 +4,7 @@ import { Checkbox, Form, Modal } from 'antd';
 import { useId, useState } from 'react';
 import { api } from '../../shared/api/client.js';
 import { path } from '../../shared/api/query-string.js';
+import { atLeastOne } from '../../shared/forms/schema-rules.js';
 import { useSubmit } from '../../shared/forms/use-submit.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { ErrorPanel } from '../../shared/ui/error-panel.js';
@@ -47,11 +48,7 @@ export function KeyDialog({ client, onClose, onCreated }: KeyDialogProps) {
         onValuesChange={() => setDirty(true)}
         onFinish={(values) => void submit.run(values)}
       >
-        <Form.Item
-          name="scopes"
-          label={t('clients.scopes')}
-          rules={[{ required: true, type: 'array', min: 1, message: t('common.fieldRequired') }]}
-        >
+        <Form.Item name="scopes" label={t('clients.scopes')} rules={[atLeastOne(t)]}>
           <Checkbox.Group
             className="scope-list"
             options={ALL_SCOPES.map((scope) => ({

@@ -4,7 +4,7 @@ import { Alert, App, Button, Checkbox, Form, Input, Modal, Radio } from 'antd';
 import { useId, useState } from 'react';
 import { api } from '../../shared/api/client.js';
 import { path } from '../../shared/api/query-string.js';
-import { rulesOf } from '../../shared/forms/schema-rules.js';
+import { atLeastOne, rulesOf } from '../../shared/forms/schema-rules.js';
 import { useSubmit } from '../../shared/forms/use-submit.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { ErrorPanel } from '../../shared/ui/error-panel.js';
@@ -102,11 +102,7 @@ function OperatorFields({ editing }: { editing: boolean }) {
       >
         <Input autoComplete="off" />
       </Form.Item>
-      <Form.Item
-        name="roles"
-        label={t('operators.roles')}
-        rules={[{ required: true, type: 'array', min: 1, message: t('common.fieldRequired') }]}
-      >
+      <Form.Item name="roles" label={t('operators.roles')} rules={[atLeastOne(t)]}>
         <Checkbox.Group<Role> options={ROLES.map((role) => ({ value: role, label: tCode('operators.role_', role) }))} />
       </Form.Item>
       {editing && (

@@ -27,7 +27,7 @@ export function Lots({ lots, wallets }: { lots: readonly LotView[]; wallets: num
     },
   ];
   return (
-    <section aria-label={t('users.lots')}>
+    <section>
       <h2>{t('users.lots')}</h2>
       <p className="muted">{lots.length >= CAP ? t('users.lotsCapped') : t('users.lotsHint')}</p>
       <Card styles={{ body: { padding: 0 } }}>

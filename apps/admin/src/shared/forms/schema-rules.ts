@@ -24,6 +24,15 @@ export function rulesOf(contract: ClassRef, field: string, t: Translate): FormRu
   return [...requiredRules(property, required, t), ...boundRules(property, t)];
 }
 
+/** A list that must not be empty. antd would mark the group of boxes as required with an attribute that groups lack. */
+export function atLeastOne(t: Translate): { validator: (rule: unknown, value: unknown) => Promise<void> } {
+  return {
+    validator: async (_, value) => {
+      if (!Array.isArray(value) || value.length === 0) throw new Error(t('common.fieldRequired'));
+    },
+  };
+}
+
 function requiredRules(property: JsonSchema, required: boolean, t: Translate): FormRule[] {
   if (!required) return [];
   const message = t('common.fieldRequired');

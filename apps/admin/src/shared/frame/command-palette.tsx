@@ -31,7 +31,7 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
       closable={false}
       destroyOnHidden
       width={560}
-      aria-label={t('common.searchHint')}
+      title={t('common.searchHint')}
       className="palette"
     >
       <Palette onDone={() => onOpenChange(false)} />

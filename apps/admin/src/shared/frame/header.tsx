@@ -32,12 +32,7 @@ export function Header({ onMenu, onSearch, busy }: HeaderProps) {
       {busy && <div className="progress-line" role="progressbar" aria-label={t('common.loading')} />}
       <Flex align="center" gap={8} className="frame__bar">
         {onMenu && <Button type="text" icon={<MenuOutlined />} aria-label={t('common.menu')} onClick={onMenu} />}
-        <Button
-          className="search-button"
-          icon={<SearchOutlined />}
-          onClick={onSearch}
-          aria-label={t('common.searchHint')}
-        >
+        <Button className="search-button" icon={<SearchOutlined />} onClick={onSearch}>
           <span className="search-button__text">{t('common.searchHint')}</span>
           <kbd className="search-button__keys">{IS_MAC ? '⌘' : 'Ctrl'} K</kbd>
         </Button>

@@ -40,6 +40,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     );
   }
   if (rows.length === 0) return <>{props.empty}</>;
+  const more = <span className="sr-only">{t('common.details')}</span>;
   const className = props.refreshing ? 'data data--refreshing' : 'data';
   if (!screens.md) {
     return (
@@ -65,7 +66,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
           ...(column.width ? { width: column.width } : {}),
           render: (_: unknown, row: T) => column.render(row),
         }))}
-        {...(expand ? { expandable: { expandedRowRender: expand } } : {})}
+        {...(expand ? { expandable: { expandedRowRender: expand, columnTitle: more } } : {})}
       />
     </section>
   );
