@@ -1,5 +1,5 @@
 /**
- * How log-ins slow down. Five failures are free; every further one locks the account for twice as long as the one before,
+ * How log-ins slow down. Four failures are free; every further one locks the account for twice as long as the one before,
  * up to an hour. A day without a failure forgets them.
  */
 export interface Attempts {
@@ -8,7 +8,7 @@ export interface Attempts {
   lockedUntil: Date | null;
 }
 
-const FREE_FAILURES = 5;
+const FREE_FAILURES = 4;
 const FIRST_LOCK_SECONDS = 30;
 const LONGEST_LOCK_SECONDS = 3600;
 const FORGET_AFTER_MS = 24 * 3600 * 1000;
@@ -28,6 +28,6 @@ export function afterFailure(attempts: Attempts | undefined, now: Date): Attempt
 }
 
 function lockSeconds(failures: number): number {
-  if (failures < FREE_FAILURES) return 0;
-  return Math.min(LONGEST_LOCK_SECONDS, FIRST_LOCK_SECONDS * 2 ** Math.min(failures - FREE_FAILURES, 20));
+  if (failures <= FREE_FAILURES) return 0;
+  return Math.min(LONGEST_LOCK_SECONDS, FIRST_LOCK_SECONDS * 2 ** Math.min(failures - FREE_FAILURES - 1, 20));
 }
