@@ -214,7 +214,7 @@ function fulfilled(answer: unknown, replayed: boolean): PromiseSettledResult<Pos
 }
 
 /** FNV-1a over the id: any spread will do, it only has to be the same every time. */
-function laneOf(userId: string): number {
+export function laneOf(userId: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < userId.length; i++) hash = Math.imul(hash ^ userId.charCodeAt(i), 0x01000193);
   return hash >>> 0;
