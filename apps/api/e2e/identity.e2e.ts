@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Response } from 'supertest';
-import { Throttle } from '../src/identity/throttle.js';
-import { CONFIG, type Config } from '../src/platform/index.js';
 import { bearer, type OperatorLogin, openTestApp, type TestApp } from './support.js';
 
 const MINUTE_MS = 60_000;
@@ -199,16 +197,28 @@ describe('user tokens', () => {
 });
 
 describe('an address that keeps failing', () => {
-  test('has to wait, while keys that are known go on', async () => {
-    const config: Config = { ...t.app.get<Config>(CONFIG), loginAttemptsPerMinute: 3 };
-    const throttle = new Throttle(config);
-    for (let i = 0; i < 3; i++) await throttle.failed('203.0.113.9');
-    await throttle.check('203.0.113.9');
-    await expect(throttle.failed('203.0.113.9')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
-    await expect(throttle.check('203.0.113.9')).rejects.toMatchObject({
-      code: 'RATE_LIMITED',
-      params: { retryAfterSeconds: expect.any(Number) },
-    });
-    await throttle.check('203.0.113.10');
+  test('has to wait, while keys that are known and tokens that were good go on', async () => {
+    const strict = await openTestApp({ LOGIN_ATTEMPTS_PER_MINUTE: '3' });
+    try {
+      const mint = (key: string) => {
+        const request = strict.http.post('/api/v1/user-tokens').send({ userId: 'u1' });
+        return request.set(...bearer(key));
+      };
+      const expired = await strict.userToken('u1');
+      strict.travel(61 * MINUTE_MS);
+      const readExpired = () => strict.http.get('/api/v1/users/u1').set(...bearer(expired));
+      for (let i = 0; i < 5; i++) await readExpired().expect(401);
+      for (const forged of ['nonsense', `jf_live_${'a'.repeat(55)}`, 'jf_']) await mint(forged).expect(401);
+      const limited = await mint('nonsense').expect(429);
+      expect(limited.body.code).toBe('RATE_LIMITED');
+      expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
+      await mint(`jf_live_${'b'.repeat(55)}`).expect(429);
+      const { email, password } = strict.admin;
+      await strict.http.post('/api/v1/admin/auth/login').send({ email, password }).expect(429);
+      await mint(strict.apiKey).expect(201);
+      await readExpired().expect(401);
+    } finally {
+      await strict.close();
+    }
   });
 });

@@ -46,25 +46,25 @@ export class AccessGuard implements CanActivate {
     // Whoever brings nothing at all guesses nothing, so it is not counted.
     if (!credential) throw new JifenError('UNAUTHENTICATED');
     const principal = await this.principalOf(credential, request.ip);
-    if (!principal) {
-      await this.throttle.failed(request.ip);
-      throw new JifenError('UNAUTHENTICATED');
-    }
+    if (principal === 'forged') await this.throttle.failed(request.ip);
+    if (typeof principal === 'string') throw new JifenError('UNAUTHENTICATED');
     admit(endpoint, request, principal);
     this.watch.over(request, reply);
     return true;
   }
 
-  private async principalOf(credential: string, ip: string): Promise<Principal | undefined> {
+  /** Who a credential stands for; `ended` for one that was good once, which is no attempt to guess. */
+  private async principalOf(credential: string, ip: string): Promise<Principal | 'forged' | 'ended'> {
     if (looksLikeKey(credential)) {
       const key = parseKey(credential);
-      if (!key) return undefined;
+      if (!key) return 'forged';
       await this.throttle.check(ip);
-      return this.keyRing.find(key);
+      return (await this.keyRing.find(key)) ?? 'forged';
     }
     const claims = await this.tokens.read(credential, this.clock.now());
-    if (claims?.kind === 'operator') return this.sessions.principalOf(claims.operatorId, claims.sessionId);
-    return claims;
+    if (claims?.kind === 'user') return claims;
+    if (claims?.kind !== 'operator') return claims ? 'ended' : 'forged';
+    return (await this.sessions.principalOf(claims.operatorId, claims.sessionId)) ?? 'ended';
   }
 }
 

@@ -18,7 +18,9 @@ export interface IssuedToken {
 
 export type TokenClaims =
   | { kind: 'operator'; operatorId: string; sessionId: string }
-  | { kind: 'user'; userId: string; clientId: string };
+  | { kind: 'user'; userId: string; clientId: string }
+  /** It was ours once, so whoever shows it is not guessing. */
+  | { kind: 'expired' };
 
 /** Signs and checks the tokens of operators and users. The audience keeps one from standing in for the other. */
 @Injectable()
@@ -37,7 +39,7 @@ export class Tokens {
     return this.sign(userId, USER, { client: clientId }, ttlSeconds, now);
   }
 
-  /** What a token says; undefined when it is not ours, not valid any more or not meant for us. */
+  /** What a token says; undefined when it is not ours or not meant for us. */
   async read(token: string, now: Date): Promise<TokenClaims | undefined> {
     try {
       const { payload } = await jwtVerify(token, this.key, {
@@ -53,6 +55,8 @@ export class Tokens {
       if (aud === USER && typeof client === 'string') return { kind: 'user', userId: sub, clientId: client };
       return undefined;
     } catch (error) {
+      // Raised only when the signature was right.
+      if (error instanceof errors.JWTExpired) return { kind: 'expired' };
       if (error instanceof errors.JOSEError) return undefined;
       throw error;
     }
