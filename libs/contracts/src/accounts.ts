@@ -1,11 +1,9 @@
-import { Code, Day, Instant, Integer, Key, ListOf, Nested, OneOf, Points, Raw, Strings, Text } from './schema.js';
+import { Code, Day, Instant, Integer, Key, ListOf, Nested, OneOf, Points, Text } from './schema.js';
+import { USER_STATUSES, type UserStatus } from './users.js';
 
 export const DEFAULT_WALLET = 'points';
 /** The day that stands for "never expires". */
 export const NEVER = '9999-12-31';
-
-export const USER_STATUSES = ['ACTIVE', 'FROZEN', 'CLOSED', 'MERGED'] as const;
-export type UserStatus = (typeof USER_STATUSES)[number];
 
 /** Books of a user. */
 export const USER_BOOKS = ['AVAILABLE', 'FROZEN', 'PENDING', 'DEBT'] as const;
@@ -41,11 +39,6 @@ export class UserParams {
   userId!: string;
 }
 
-export class HoldParams {
-  @Key('Number of the hold', { example: 'H01JD0000000000000001' })
-  holdNo!: string;
-}
-
 export class TransactionParams {
   @Key('Number of the transaction', { example: '01JD0000000000000001' })
   transactionNo!: string;
@@ -62,7 +55,11 @@ export class AccountQuery extends WalletQuery {
 }
 
 export class PageQuery {
-  @Text('Where the last page ended', { optional: true, max: 600 })
+  @Text('Where the last page ended: `nextCursor` of that page', {
+    optional: true,
+    max: 600,
+    example: 'WzQyXQ.x7Jq0mVb3aYk',
+  })
   cursor?: string;
 
   @Integer('How many rows', { optional: true, min: 1, max: 200, example: 20 })
@@ -80,61 +77,6 @@ export class StatementQuery extends PageQuery {
 
   @OneOf(BUSINESS_TYPES, 'Only this kind of posting', { optional: true })
   businessType?: BusinessType;
-}
-
-export class UserAttributes {
-  @Text('Display name; stored encrypted', { optional: true, max: 100, example: '王小明' })
-  name?: string;
-
-  @Instant('When the user joined', { optional: true })
-  registeredAt?: string;
-
-  @Strings('Labels that rules and audiences use', { optional: true, max: 50, example: ['vip'] })
-  tags?: string[];
-
-  @Text('Level code', { optional: true, max: 32, pattern: '^[A-Za-z0-9_-]*$', example: 'GOLD' })
-  level?: string;
-
-  @Raw(
-    {
-      type: 'object',
-      additionalProperties: { type: ['string', 'integer', 'boolean'], maxLength: 200 },
-      maxProperties: 50,
-      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' },
-      description: 'Anything else that rules should know',
-    },
-    { optional: true, example: { city: 'Shanghai' } },
-  )
-  attributes?: Record<string, string | number | boolean>;
-}
-
-export class UserView {
-  @Key('The user', { example: '17850' })
-  userId!: string;
-
-  @OneOf(USER_STATUSES, 'State of the user', { example: 'ACTIVE' })
-  status!: UserStatus;
-
-  @Key('Into whom this user was merged', { optional: true })
-  mergedInto?: string;
-
-  @Text('Level code; null when none', { nullable: true, example: 'GOLD' })
-  level!: string | null;
-
-  @Text('Display name', { optional: true })
-  name?: string;
-
-  @Instant('When the user joined', { optional: true })
-  registeredAt?: string;
-
-  @Strings('Labels')
-  tags!: string[];
-
-  @Raw({ type: 'object', additionalProperties: true, description: 'Everything else' })
-  attributes!: Record<string, unknown>;
-
-  @Instant('First seen by the engine')
-  createdAt!: string;
 }
 
 export class AccountView {
@@ -198,7 +140,7 @@ export class TransactionView {
   @Key('Number of the transaction', { example: '01JD0000000000000001' })
   transactionNo!: string;
 
-  @Key('The user')
+  @Key('The user', { example: '17850' })
   userId!: string;
 
   @Integer('Place in the user’s statement, without gaps', { min: 1, example: 7 })
@@ -216,10 +158,10 @@ export class TransactionView {
   @Points('Points moved')
   points!: number;
 
-  @Integer('Available before', { min: 0 })
+  @Integer('Available before', { min: 0, example: 0 })
   availableBefore!: number;
 
-  @Integer('Available after', { min: 0 })
+  @Integer('Available after', { min: 0, example: 100 })
   availableAfter!: number;
 
   @OneOf(BUSINESS_TYPES, 'What it was for', { example: 'EVENT' })
@@ -228,16 +170,16 @@ export class TransactionView {
   @Text('Number of what it was for', { example: '536365' })
   businessNo!: string;
 
-  @Text('The event behind it, as source/type/id', { optional: true })
+  @Text('Number of the stored event behind it', { optional: true, example: '01JD0000000000000001' })
   eventNo?: string;
 
   @Text('The rule that awarded it', { optional: true, example: 'ORDER_BASE' })
   ruleCode?: string;
 
-  @Integer('Version of the rule set that awarded it', { optional: true, min: 1 })
+  @Integer('Version of the rule set that awarded it', { optional: true, min: 1, example: 3 })
   ruleSetVersion?: number;
 
-  @Text('The transaction that this one undoes or gives back', { optional: true })
+  @Text('The transaction that this one undoes or gives back', { optional: true, example: '01JD0000000000000001' })
   relatedTransactionNo?: string;
 
   @ListOf(() => LotPart, 'Which lots it filled or took from')
@@ -249,7 +191,7 @@ export class TransactionView {
   @Instant('When it was posted')
   recordedAt!: string;
 
-  @Text('Words on the statement', { optional: true })
+  @Text('Words on the statement', { optional: true, example: 'Apology for the late parcel' })
   remark?: string;
 
   @Text('Who caused it: client:…, operator:…, user:… or system', { example: 'client:demo' })
@@ -260,7 +202,7 @@ export class TransactionPage {
   @ListOf(() => TransactionView, 'Newest first')
   items!: TransactionView[];
 
-  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600, example: null })
   nextCursor!: string | null;
 }
 
@@ -277,7 +219,7 @@ export class LotView {
   @Day('First day on which they can be spent (PENDING)', { optional: true })
   activatesOn?: string;
 
-  @Text('The hold that keeps them (FROZEN)', { optional: true })
+  @Text('The hold that keeps them (FROZEN)', { optional: true, example: 'H01JD0000000000000001' })
   holdNo?: string;
 
   @Points('Points left')
@@ -288,7 +230,7 @@ export class LotPage {
   @ListOf(() => LotView, 'Soonest expiry first')
   items!: LotView[];
 
-  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600, example: null })
   nextCursor!: string | null;
 }
 
@@ -305,65 +247,4 @@ export class PostingResult {
 
   @Nested(() => AccountView, 'The account afterwards; left out when an old answer is rebuilt', { optional: true })
   account?: AccountView;
-}
-
-export class HoldRequest {
-  @Key('Business number; the key under which a retry finds the first answer', { example: 'hold-2026-001' })
-  bizNo!: string;
-
-  @Points('How many points')
-  points!: number;
-
-  @Text('Why, for the statement', { min: 1, max: 200, example: 'Checkout of order 536365' })
-  reason!: string;
-
-  @Code('Which kind of points', { optional: true, example: 'points' })
-  wallet?: string;
-
-  @Integer('After so many seconds the hold lets go by itself (default: a day)', {
-    optional: true,
-    min: 1,
-    max: 31_536_000,
-    example: 900,
-  })
-  expiresInSeconds?: number;
-}
-
-export const HOLD_STATUSES = ['OPEN', 'CAPTURED', 'RELEASED', 'EXPIRED'] as const;
-export type HoldStatus = (typeof HOLD_STATUSES)[number];
-
-export class HoldResult {
-  @Key('Number of the hold', { example: 'H01JD0000000000000001' })
-  holdNo!: string;
-
-  @Key('The business number of the request', { example: 'hold-2026-001' })
-  bizNo!: string;
-
-  @Points('Points held')
-  points!: number;
-
-  @OneOf(HOLD_STATUSES, 'State of the hold', { example: 'OPEN' })
-  status!: HoldStatus;
-
-  @Instant('When it lets go by itself')
-  expiresAt!: string;
-
-  @ListOf(() => TransactionSummary, 'The postings')
-  transactions!: TransactionSummary[];
-
-  @Nested(() => AccountView, 'The account afterwards; left out when an old answer is rebuilt', { optional: true })
-  account?: AccountView;
-}
-
-export class CaptureRequest {
-  @Key('Business number; the key under which a retry finds the first answer', { example: 'capture-2026-001' })
-  bizNo!: string;
-
-  @Points('How many of the held points to take; all when left out, the rest comes back', { optional: true })
-  points?: number;
-}
-
-export class ReleaseRequest {
-  @Key('Business number; the key under which a retry finds the first answer', { example: 'release-2026-001' })
-  bizNo!: string;
 }

@@ -1,9 +1,10 @@
-import { AccountView, LotView, PageQuery, TransactionView, UserView } from './accounts.js';
+import { AccountView, LotView, PageQuery, TransactionView } from './accounts.js';
 import { EventResult } from './events.js';
 import { Flag, Instant, Integer, Key, ListOf, Nested, OneOf, Raw, Strings, Text } from './schema.js';
+import { UserView } from './users.js';
 
 export class UserSearchQuery extends PageQuery {
-  @Text('Start of the user id, or the whole name', { optional: true, max: 100 })
+  @Text('Start of the user id, or the whole name', { optional: true, max: 100, example: '1785' })
   q?: string;
 
   @OneOf(['ACTIVE', 'FROZEN', 'CLOSED', 'MERGED'], 'Only in this state', { optional: true })
@@ -22,7 +23,7 @@ export class UserListPage {
   @ListOf(() => UserListItem, 'By user id')
   items!: UserListItem[];
 
-  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600, example: null })
   nextCursor!: string | null;
 }
 
@@ -36,7 +37,7 @@ export class UserDetail {
   @ListOf(() => LotView, 'Lots, soonest expiry first (at most 200)')
   lots!: LotView[];
 
-  @Strings('Ids of users that were merged into this one', { max: 1000 })
+  @Strings('Ids of users that were merged into this one', { max: 1000, example: ['17851'] })
   aliases!: string[];
 }
 
@@ -46,24 +47,24 @@ export class ReasonRequest {
 }
 
 export class MergeRequest extends ReasonRequest {
-  @Key('The user who stays')
+  @Key('The user who stays', { example: '13047' })
   intoUserId!: string;
 }
 
 export class StoredEventView {
-  @Text('Number of the stored event')
+  @Text('Number of the stored event', { example: '01JD0000000000000001' })
   eventNo!: string;
 
-  @Text('The source that reported it')
+  @Text('The source that reported it', { example: 'web-shop' })
   source!: string;
 
-  @Text('Its type')
+  @Text('Its type', { example: 'ORDER_COMPLETED' })
   type!: string;
 
-  @Key('Its id')
+  @Key('Its id', { example: '536365' })
   eventId!: string;
 
-  @Key('The user')
+  @Key('The user', { example: '17850' })
   userId!: string;
 
   @Instant('When it happened')
@@ -72,13 +73,16 @@ export class StoredEventView {
   @Instant('When it was posted')
   recordedAt!: string;
 
-  @Text('What came of it')
+  @Text('What came of it', { example: 'POSTED' })
   status!: string;
 
-  @Integer('Version of the rule set', { nullable: true })
+  @Integer('Version of the rule set', { nullable: true, example: 3 })
   ruleSetVersion!: number | null;
 
-  @Raw({ type: 'object', additionalProperties: true, description: 'What was reported' })
+  @Raw(
+    { type: 'object', additionalProperties: true, description: 'What was reported' },
+    { example: { orderNo: '536365', currency: 'GBP', amount: 2030 } },
+  )
   data!: Record<string, unknown>;
 
   @Nested(() => EventResult, 'What was answered', { optional: true })
@@ -98,12 +102,12 @@ export class StoredEventPage {
   @ListOf(() => StoredEventView, 'Newest first')
   items!: StoredEventView[];
 
-  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600, example: null })
   nextCursor!: string | null;
 }
 
 export class EventNoParams {
-  @Key('Number of the stored event')
+  @Key('Number of the stored event', { example: '01JD0000000000000001' })
   eventNo!: string;
 }
 
@@ -114,15 +118,18 @@ export class ReconciliationCheck {
   @Flag('Whether it holds')
   ok!: boolean;
 
-  @Integer('Rows that break it', { min: 0 })
+  @Integer('Rows that break it', { min: 0, example: 0 })
   violations!: number;
 
-  @Raw({ type: 'array', items: { type: 'object', additionalProperties: true }, description: 'The first of them' })
+  @Raw(
+    { type: 'array', items: { type: 'object', additionalProperties: true }, description: 'The first of them' },
+    { example: [] },
+  )
   samples!: Record<string, unknown>[];
 }
 
 export class ReconciliationRunView {
-  @Key('The run')
+  @Key('The run', { example: '01JD0000000000000001' })
   runNo!: string;
 
   @Instant('Started')
@@ -142,12 +149,12 @@ export class ReconciliationRunPage {
   @ListOf(() => ReconciliationRunView, 'Newest first')
   items!: ReconciliationRunView[];
 
-  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600, example: null })
   nextCursor!: string | null;
 }
 
 export class ProgrammeView {
-  @Text('Name', { max: 100 })
+  @Text('Name', { max: 100, example: 'Jifen' })
   name!: string;
 
   @Text('IANA time zone of days, months and expiry', { max: 64, example: 'Asia/Shanghai' })

@@ -36,7 +36,8 @@ export class EventRequest {
   channel?: string;
 
   @OpenObject(
-    'What rules look at; money in minor units. Fields that no type defines are kept and named in `warnings`',
+    'What rules look at; money in minor units. `OrderData` is that of ORDER_COMPLETED; fields that no type defines are ' +
+      'kept and named in `warnings`',
     {
       optional: true,
       example: { orderNo: '536365', currency: 'GBP', amount: 2030 },
@@ -52,7 +53,7 @@ export class EventBatchRequest {
 
 /** A batch as it is checked at the door: its events are checked one by one, so that a bad one harms no other. */
 export class EventBatchEnvelope {
-  @Raw({ type: 'array', minItems: 1, maxItems: MAX_BATCH_EVENTS, description: 'The events' })
+  @Raw({ type: 'array', minItems: 1, maxItems: MAX_BATCH_EVENTS, description: 'The events' }, { example: [{}] })
   events!: unknown[];
 }
 
@@ -75,6 +76,33 @@ export class OrderItem {
 
   @Integer('What the line costs in minor units', { min: 0, max: 9_000_000_000_000, example: 1530 })
   lineAmount!: number;
+}
+
+/**
+ * What `data` of ORDER_COMPLETED holds; further fields are kept and named in `warnings`. Where there are items, their
+ * lineAmounts and the charges add up: Σ lineAmount + shipping + tax − discount = amount.
+ */
+export class OrderData {
+  @Text("The merchant's number of the order", { optional: true, min: 1, max: 64, example: '536365' })
+  orderNo?: string;
+
+  @Text('ISO 4217 code', { min: 3, max: 3, pattern: '^[A-Z]{3}$', example: 'GBP' })
+  currency!: string;
+
+  @Integer('What the customer pays, in minor units', { min: 0, max: 9_000_000_000_000, example: 2030 })
+  amount!: number;
+
+  @Integer('Shipping in minor units', { optional: true, min: 0, max: 9_000_000_000_000, example: 500 })
+  shipping?: number;
+
+  @Integer('Tax on top of the lines, in minor units', { optional: true, min: 0, max: 9_000_000_000_000, example: 0 })
+  tax?: number;
+
+  @Integer('Discount in minor units', { optional: true, min: 0, max: 9_000_000_000_000, example: 0 })
+  discount?: number;
+
+  @ListOf(() => OrderItem, 'Lines of the order', { optional: true })
+  items?: OrderItem[];
 }
 
 export const EVENT_STATUSES = ['POSTED', 'NO_AWARD', 'PENDING_REVIEW'] as const;
@@ -105,7 +133,7 @@ export class EventResult {
       items: { type: 'object', additionalProperties: true },
       description: 'Why: the trace of each rule looked at',
     },
-    { optional: true },
+    { optional: true, example: [] },
   )
   explanation?: unknown[];
 
@@ -146,7 +174,12 @@ export class PreviewQuery {
   @Instant('Pretend that it is this time', { optional: true })
   now?: string;
 
-  @Integer('Use this version of the rule set instead of the live one', { optional: true, min: 1, max: 1_000_000 })
+  @Integer('Use this version of the rule set instead of the live one', {
+    optional: true,
+    min: 1,
+    max: 1_000_000,
+    example: 1,
+  })
   ruleSetVersion?: number;
 }
 

@@ -8,14 +8,14 @@ export class LoginRequest {
   @Text('E-mail', { max: 254, pattern: EMAIL, example: 'admin@example.com' })
   email!: string;
 
-  @Text('Password', { min: 1, max: 200 })
+  @Text('Password', { min: 1, max: 200, example: 'correct horse battery' })
   password!: string;
 }
 
 export const OPERATOR_STATUSES = ['ACTIVE', 'DISABLED'] as const;
 
 export class OperatorView {
-  @Key('The operator')
+  @Key('The operator', { example: '01JD0000000000000001' })
   operatorId!: string;
 
   @Text('E-mail', { max: 254, example: 'admin@example.com' })
@@ -24,10 +24,10 @@ export class OperatorView {
   @Text('Name', { max: 100, example: 'Ada' })
   name!: string;
 
-  @Strings('Roles', { enum: ROLES })
+  @Strings('Roles', { enum: ROLES, example: ['FINANCE'] })
   roles!: Role[];
 
-  @Strings('What the roles allow', { enum: ALL_PERMISSIONS })
+  @Strings('What the roles allow', { enum: ALL_PERMISSIONS, example: ['users:read'] })
   permissions!: Permission[];
 
   @OneOf(OPERATOR_STATUSES, 'State', { example: 'ACTIVE' })
@@ -39,12 +39,12 @@ export class OperatorView {
   @Instant('Created')
   createdAt!: string;
 
-  @Integer('Counts changes; send it back when you change the operator', { min: 1 })
+  @Integer('Counts changes; send it back when you change the operator', { min: 1, example: 1 })
   version!: number;
 }
 
 export class SessionView {
-  @Text('Short-lived bearer token for the console', { max: 4000 })
+  @Text('Short-lived bearer token for the console', { max: 4000, example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2ln' })
   accessToken!: string;
 
   @Instant('When it ends')
@@ -55,7 +55,7 @@ export class SessionView {
 }
 
 export class OperatorParams {
-  @Key('The operator')
+  @Key('The operator', { example: '01JD0000000000000001' })
   operatorId!: string;
 }
 
@@ -63,7 +63,7 @@ export class OperatorPage {
   @ListOf(() => OperatorView, 'By e-mail')
   items!: OperatorView[];
 
-  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600, example: null })
   nextCursor!: string | null;
 }
 
@@ -74,7 +74,7 @@ export class CreateOperatorRequest {
   @Text('Name', { min: 1, max: 100, example: 'Grace' })
   name!: string;
 
-  @Text('First password: at least 12 characters', { min: 12, max: 200 })
+  @Text('First password: at least 12 characters', { min: 12, max: 200, example: 'correct horse battery' })
   password!: string;
 
   @Strings('Roles', { enum: ROLES, max: 6, example: ['FINANCE'] })
@@ -82,27 +82,27 @@ export class CreateOperatorRequest {
 }
 
 export class UpdateOperatorRequest {
-  @Integer('The version that you read', { min: 1 })
+  @Integer('The version that you read', { min: 1, example: 1 })
   version!: number;
 
-  @Text('Name', { optional: true, min: 1, max: 100 })
+  @Text('Name', { optional: true, min: 1, max: 100, example: 'Grace' })
   name?: string;
 
-  @Strings('Roles', { optional: true, enum: ROLES, max: 6 })
+  @Strings('Roles', { optional: true, enum: ROLES, max: 6, example: ['FINANCE', 'AUDITOR'] })
   roles?: Role[];
 
   @OneOf(OPERATOR_STATUSES, 'State', { optional: true })
   status?: (typeof OPERATOR_STATUSES)[number];
 
-  @Text('New password', { optional: true, min: 12, max: 200 })
+  @Text('New password', { optional: true, min: 12, max: 200, example: 'purple monkey dishwasher' })
   password?: string;
 }
 
 export class ChangePasswordRequest {
-  @Text('Password until now', { min: 1, max: 200 })
+  @Text('Password until now', { min: 1, max: 200, example: 'correct horse battery' })
   currentPassword!: string;
 
-  @Text('New password: at least 12 characters', { min: 12, max: 200 })
+  @Text('New password: at least 12 characters', { min: 12, max: 200, example: 'purple monkey dishwasher' })
   newPassword!: string;
 }
 
@@ -110,7 +110,7 @@ export class RoleView {
   @OneOf(ROLES, 'Role')
   role!: Role;
 
-  @Strings('What it allows', { enum: ALL_PERMISSIONS })
+  @Strings('What it allows', { enum: ALL_PERMISSIONS, example: ['users:read'] })
   permissions!: Permission[];
 }
 
@@ -120,23 +120,23 @@ export class RoleList {
 }
 
 export class ClientParams {
-  @Key('The API client')
+  @Key('The API client', { example: '01JD0000000000000001' })
   clientId!: string;
 }
 
 export class KeyParams extends ClientParams {
-  @Key('The key')
+  @Key('The key', { example: '8Kq2mN4xTz1W' })
   keyId!: string;
 }
 
 export class ApiKeyView {
-  @Key('The key')
+  @Key('The key', { example: '8Kq2mN4xTz1W' })
   keyId!: string;
 
   @Text('First characters, to recognise it by', { example: 'jf_live_8Kq2' })
   prefix!: string;
 
-  @Strings('What it opens', { enum: ALL_SCOPES })
+  @Strings('What it opens', { enum: ALL_SCOPES, example: ['events:write'] })
   scopes!: Scope[];
 
   @Instant('Created')
@@ -150,7 +150,7 @@ export class ApiKeyView {
 }
 
 export class ApiClientView {
-  @Key('The API client')
+  @Key('The API client', { example: '01JD0000000000000001' })
   clientId!: string;
 
   @Text('Name', { max: 100, example: 'Web shop' })
@@ -170,7 +170,7 @@ export class ApiClientPage {
   @ListOf(() => ApiClientView, 'By name')
   items!: ApiClientView[];
 
-  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600, example: null })
   nextCursor!: string | null;
 }
 
@@ -196,7 +196,7 @@ export class CreatedApiKey {
   @Nested(() => ApiKeyView, 'The key as it will be listed')
   key!: ApiKeyView;
 
-  @Text('The key itself: shown this once, stored only as a hash', { max: 200 })
+  @Text('The key itself: shown this once, stored only as a hash', { max: 200, example: 'jf_live_8Kq2mN4xTz1W…' })
   secret!: string;
 }
 
@@ -209,7 +209,7 @@ export class UserTokenRequest {
 }
 
 export class UserTokenView {
-  @Text('Bearer token for the user’s own app', { max: 4000 })
+  @Text('Bearer token for the user’s own app', { max: 4000, example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2ln' })
   token!: string;
 
   @Instant('When it ends')
@@ -217,27 +217,27 @@ export class UserTokenView {
 }
 
 export class AuditQuery extends PageQuery {
-  @Text('Only this operator or client, e.g. operator:01J…', { optional: true, max: 80 })
+  @Text('Only this operator', { optional: true, max: 80, example: 'operator:01JD0000000000000001' })
   actor?: string;
 
-  @Text('Only this kind of action, e.g. user.freeze', { optional: true, max: 64 })
+  @Text('Only this kind of action', { optional: true, max: 64, example: 'user.freeze' })
   action?: string;
 
-  @Text('Only about this subject, e.g. user:17850', { optional: true, max: 96 })
+  @Text('Only about this subject', { optional: true, max: 96, example: 'user:17850' })
   subject?: string;
 }
 
 export class AuditView {
-  @Key('The entry')
+  @Key('The entry', { example: '01JD0000000000000001' })
   auditNo!: string;
 
   @Instant('When')
   at!: string;
 
-  @Text('Who: operator:… or system', { max: 80 })
+  @Text('Who: operator:… or system', { max: 80, example: 'operator:01JD0000000000000001' })
   actor!: string;
 
-  @Text('Name of who, as it was then', { max: 100 })
+  @Text('Name of who, as it was then', { max: 100, example: 'Ada' })
   actorName!: string;
 
   @Text('What was done', { max: 64, example: 'user.freeze' })
@@ -246,19 +246,25 @@ export class AuditView {
   @Text('To what', { max: 96, example: 'user:17850' })
   subject!: string;
 
-  @Text('Why', { nullable: true, max: 200 })
+  @Text('Why', { nullable: true, max: 200, example: 'Chargeback under investigation' })
   reason!: string | null;
 
-  @Raw({ type: ['object', 'null'], additionalProperties: true, description: 'Before' })
+  @Raw(
+    { type: ['object', 'null'], additionalProperties: true, description: 'Before' },
+    { example: { status: 'ACTIVE' } },
+  )
   before!: Record<string, unknown> | null;
 
-  @Raw({ type: ['object', 'null'], additionalProperties: true, description: 'After' })
+  @Raw(
+    { type: ['object', 'null'], additionalProperties: true, description: 'After' },
+    { example: { status: 'FROZEN' } },
+  )
   after!: Record<string, unknown> | null;
 
-  @Text('Address it came from', { nullable: true, max: 64 })
+  @Text('Address it came from', { nullable: true, max: 64, example: '203.0.113.7' })
   ip!: string | null;
 
-  @Text('Names the request in the logs', { nullable: true, max: 64 })
+  @Text('Names the request in the logs', { nullable: true, max: 64, example: '4bf92f3577b34da6a3ce929d0e0e4736' })
   traceId!: string | null;
 }
 
@@ -266,6 +272,6 @@ export class AuditPage {
   @ListOf(() => AuditView, 'Newest first')
   items!: AuditView[];
 
-  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600 })
+  @Text('Give this as `cursor` for the next page; null at the end', { nullable: true, max: 600, example: null })
   nextCursor!: string | null;
 }

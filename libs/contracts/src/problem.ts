@@ -31,7 +31,7 @@ export class ProblemView {
   @Flag('Whether the same request may succeed later')
   retryable!: boolean;
 
-  @Text('This occurrence, for people', { optional: true, max: 2000 })
+  @Text('This occurrence, for people', { optional: true, max: 2000, example: '100 wanted, 20 available' })
   detail?: string;
 
   @Raw(
@@ -40,7 +40,7 @@ export class ProblemView {
       additionalProperties: true,
       description: 'Values of this occurrence, e.g. points wanted and available',
     },
-    { optional: true },
+    { optional: true, example: { wanted: 100, available: 20 } },
   )
   params?: Record<string, unknown>;
 

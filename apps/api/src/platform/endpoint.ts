@@ -3,6 +3,7 @@ import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
+  ApiExtension,
   ApiHeader,
   ApiOperation,
   ApiParam,
@@ -10,6 +11,7 @@ import {
   ApiResponse,
   type ApiResponseOptions,
 } from '@nestjs/swagger';
+import { exampleOf } from './openapi-example.js';
 
 /**
  * One decorator says everything that is promised of a route: what it does, who may call it, what goes in and out and
@@ -39,6 +41,8 @@ export interface EndpointOptions {
   params?: ClassRef;
   /** Class of the answer; `null` for none. */
   answer: ClassRef | null;
+  /** Media type of an answer that is text and not JSON. */
+  text?: string;
   /** 200 unless given. */
   status?: 200 | 201 | 202 | 204;
   /** Answers under further statuses. */
@@ -52,25 +56,48 @@ export const ENDPOINT = 'jifen:endpoint';
 const ref = (type: ClassRef) => ({ $ref: `#/components/schemas/${type.name}` });
 
 export function Endpoint(options: EndpointOptions): MethodDecorator {
-  const { summary, description, answer, status = 200 } = options;
+  const { summary, description, access, status = 200 } = options;
+  const open = 'public' in access;
   const decorators: MethodDecorator[] = [
     SetMetadata(ENDPOINT, options),
     HttpCode(status),
-    ApiOperation({ summary, description: [description, accessText(options.access)].filter(Boolean).join('\n\n') }),
-    ApiResponse({ status, description: summary, ...(answer ? { schema: ref(answer) } : {}) }),
+    ApiOperation({
+      summary,
+      description: [description, accessText(access)].filter(Boolean).join('\n\n'),
+      ...(open ? { security: [] } : {}),
+    }),
+    // For programs; people read the last sentence of the description.
+    ApiExtension('x-access', access),
+    ApiResponse({ status, description: summary, ...answerOf(options) }),
   ];
-  if (options.body) decorators.push(ApiBody({ required: true, schema: ref(options.body) }));
+  if (options.body) decorators.push(bodyOf(options.body, options));
   if (options.query) decorators.push(...parameters(options.query, 'query'));
   if (options.params) decorators.push(...parameters(options.params, 'path'));
   for (const { name, description, example } of options.headers ?? []) {
-    decorators.push(ApiHeader({ name, description, required: false, ...(example ? { example } : {}) }));
+    const schema = { type: 'string', ...(example ? { examples: [example] } : {}) } as object;
+    decorators.push(ApiHeader({ name, description, required: false, schema }));
   }
   for (const also of options.alsoAnswers ?? []) {
     decorators.push(ApiResponse({ status: also.status, description: also.description, schema: ref(also.answer) }));
   }
-  if (!('public' in options.access)) decorators.push(ApiBearerAuth('bearer'));
+  if (!open) decorators.push(ApiBearerAuth('bearer'));
   for (const response of problems(options)) decorators.push(ApiResponse(response));
   return applyDecorators(...decorators);
+}
+
+function answerOf({ answer, text, errors }: EndpointOptions): Partial<ApiResponseOptions> {
+  const replays = errors?.includes('IDEMPOTENCY_CONFLICT')
+    ? { headers: { 'Idempotent-Replayed': { $ref: '#/components/headers/IdempotentReplayed' } as object } }
+    : {};
+  if (text) return { content: { [text]: { schema: { type: 'string', description: 'Lines of text' } } } };
+  return { ...replays, ...(answer ? { schema: ref(answer) } : {}) } as Partial<ApiResponseOptions>;
+}
+
+function bodyOf(type: ClassRef, { errors }: EndpointOptions): MethodDecorator {
+  const keyed = errors?.includes('IDEMPOTENCY_CONFLICT');
+  const description = `JSON in UTF-8; unknown fields are refused.${keyed ? ' The same again gets the first answer.' : ''}`;
+  const examples = { example: { value: exampleOf(schemaOf(type)) } };
+  return ApiBody({ required: true, description, schema: ref(type), examples });
 }
 
 function parameters(type: ClassRef, place: 'query' | 'path'): MethodDecorator[] {
@@ -93,16 +120,30 @@ function problems(options: EndpointOptions): ApiResponseOptions[] {
       codes.add(code);
     codes.add('UNSUPPORTED_MEDIA_TYPE');
   }
+  if (options.params) codes.add('MALFORMED_URL');
   if (options.body || options.query || options.params) codes.add('VALIDATION_FAILED');
   if (!('public' in options.access)) codes.add('UNAUTHENTICATED').add('FORBIDDEN');
-  codes.add('RATE_LIMITED').add('DATABASE_UNAVAILABLE');
+  // Whoever brings credentials can bring wrong ones, again and again.
+  if (codes.has('UNAUTHENTICATED') || codes.has('LOGIN_FAILED')) codes.add('RATE_LIMITED');
+  codes.add('DATABASE_UNAVAILABLE');
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) byStatus.set(ERRORS[code].status, [...(byStatus.get(ERRORS[code].status) ?? []), code]);
-  return [...byStatus].map(([status, list]) => ({
-    status,
-    description: list.map((code) => `\`${code}\`: ${ERRORS[code].title['en-US']}`).join('; '),
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemView' } } },
-  }));
+  const listed = [...byStatus].map(([status, list]) => {
+    const description = list.map((code) => `\`${code}\`: ${ERRORS[code].title['en-US']}`).join('; ');
+    return { status, description, content: problemContent(list) };
+  });
+  return [...listed, { status: 'default', description: 'Any other problem', content: problemContent([]) }];
+}
+
+/** Problem details; the examples name the codes to expect. */
+function problemContent(codes: readonly ErrorCode[]) {
+  const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` } as object]));
+  return {
+    'application/problem+json': {
+      schema: { $ref: '#/components/schemas/ProblemView' },
+      ...(codes.length > 0 ? { examples } : {}),
+    },
+  };
 }
 
 /** One line that tells people who may call a route. */

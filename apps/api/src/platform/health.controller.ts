@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JifenError } from '@jifen/contracts';
+import { JifenError, LivenessView, ReadinessView } from '@jifen/contracts';
 import { type BeforeApplicationShutdown, Controller, Get, Header, Inject } from '@nestjs/common';
 import type { Config } from './config.js';
 import { Database } from './database.js';
@@ -22,8 +22,8 @@ export class HealthController implements BeforeApplicationShutdown {
   ) {}
 
   @Get('health/live')
-  @Endpoint({ summary: 'The process is alive', access: { public: FOR_PROBES }, answer: null })
-  live(): { status: string } {
+  @Endpoint({ summary: 'The process is alive', access: { public: FOR_PROBES }, answer: LivenessView })
+  live(): LivenessView {
     return { status: 'ok' };
   }
 
@@ -32,10 +32,10 @@ export class HealthController implements BeforeApplicationShutdown {
     summary: 'The process can serve requests',
     description: 'Redis may be away: posting goes on without it, so it does not count.',
     access: { public: FOR_PROBES },
-    answer: null,
+    answer: ReadinessView,
     errors: ['SHUTTING_DOWN'],
   })
-  async ready(): Promise<{ status: string; redis: string }> {
+  async ready(): Promise<ReadinessView> {
     if (this.stopping) throw new JifenError('SHUTTING_DOWN');
     await this.database.rows('SELECT 1');
     const redis = this.jobs.redisReady;
@@ -44,7 +44,12 @@ export class HealthController implements BeforeApplicationShutdown {
 
   @Get('metrics')
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
-  @Endpoint({ summary: 'Metrics in Prometheus’ text format', access: { public: FOR_PROBES }, answer: null })
+  @Endpoint({
+    summary: 'Metrics in Prometheus’ text format',
+    access: { public: FOR_PROBES },
+    answer: null,
+    text: 'text/plain',
+  })
   async scrape(): Promise<string> {
     return this.metrics.registry.metrics();
   }
