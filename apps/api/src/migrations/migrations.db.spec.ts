@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { Database } from '../platform/database.js';
 import { openTestDatabase, type TestDatabase } from '../testing/database.js';
@@ -7,6 +7,9 @@ import { MIGRATIONS } from './index.js';
 
 /** A migration that takes something away says so, with the version that stopped using it. */
 type Marked = MigrationInterface & { contracts?: string };
+
+// Durable commits and DDL take their time on a busy machine.
+jest.setTimeout(60_000);
 
 describe('migrations', () => {
   let own: TestDatabase;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '../testing/database.js';
 import { type Database, isDuplicateKey, type Queryable } from './database.js';
 
@@ -21,6 +21,9 @@ async function connectionId(tx: Queryable): Promise<number> {
   const [row] = await tx.rows<{ id: string }>('SELECT CONNECTION_ID() AS id');
   return Number(row?.id);
 }
+
+// Durable commits and DDL take their time on a busy machine.
+jest.setTimeout(60_000);
 
 describe('database', () => {
   let own: TestDatabase;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { pino } from 'pino';
 import { testConfig } from '../testing/config.js';
@@ -12,6 +12,9 @@ import { Jobs } from './jobs.js';
 async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await sleep(10);
 }
+
+// Durable commits and DDL take their time on a busy machine.
+jest.setTimeout(60_000);
 
 describe('jobs', () => {
   let own: TestDatabase;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { pino } from 'pino';
 import { testConfig } from '../testing/config.js';
@@ -11,6 +11,9 @@ import { type Consumer, Outbox } from './outbox.js';
 
 const NOW = new Date('2026-01-15T08:26:00Z');
 const logger = pino({ level: 'silent' });
+
+// Durable commits and DDL take their time on a busy machine.
+jest.setTimeout(60_000);
 
 describe('outbox', () => {
   let own: TestDatabase;
