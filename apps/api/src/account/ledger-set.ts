@@ -3,7 +3,7 @@ import { localDate } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import { Clock, Ids, ProgrammeSettings, type Queryable } from '../platform/index.js';
 import type { UserState } from './domain/book-entry.js';
-import { settle } from './domain/movements.js';
+import { settle } from './domain/settlement.js';
 import { UndoLog } from './domain/undo-log.js';
 import { type PostingTime, UserLedger } from './domain/user-ledger.js';
 import { LedgerRepository, type LoadedUser } from './ledger.repository.js';
@@ -137,7 +137,8 @@ export class LedgerSet {
       needs.flatMap((each) => each.holdNos ?? []),
     );
     for (const userId of users) {
-      const own = holds.filter(([owner]) => owner === userId).map(([, held]) => held);
+      // A hold that ended before its user was merged away stayed under the old name.
+      const own = holds.filter(([owner]) => (this.survivors.get(owner) ?? owner) === userId).map(([, held]) => held);
       this.own(userId).load(lots.get(userId) ?? new Map(), own);
     }
     const profiled = needs.filter((each) => each.profile).flatMap((each) => each.userIds);
@@ -190,8 +191,8 @@ export class LedgerSets {
   /** A moment as the ledger sees it. */
   time(at: Date): PostingTime {
     const nowMs = at.getTime();
-    const today = localDate(nowMs, this.programme.current.timeZone);
-    return { nowMs, today, nextNo: () => this.ids.next(nowMs) };
+    const dayOf = (ms: number) => localDate(ms, this.programme.current.timeZone);
+    return { nowMs, today: dayOf(nowMs), dayOf, nextNo: () => this.ids.next(nowMs) };
   }
 }
 

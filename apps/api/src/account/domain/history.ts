@@ -1,6 +1,6 @@
 import { type AccountView, NEVER } from '@jifen/contracts';
 import type { BookEntry, HoldState, Lot, LotBook, UserState } from './book-entry.js';
-import { settle } from './movements.js';
+import { settle } from './settlement.js';
 import { UndoLog } from './undo-log.js';
 import { lotKey, type PostingTime, UserLedger } from './user-ledger.js';
 

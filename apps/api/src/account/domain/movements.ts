@@ -1,6 +1,7 @@
 import { JifenError, NEVER } from '@jifen/contracts';
 import type { BookEntry, HoldState, LotPart, Reason } from './book-entry.js';
-import { dueDay, sumOf, type UserLedger } from './user-ledger.js';
+import { endHold, giveBack, refreshDueDay } from './settlement.js';
+import type { UserLedger } from './user-ledger.js';
 
 /**
  * Everything that can happen to a user's points, as pure functions over the user's ledger. Each either does the
@@ -9,7 +10,6 @@ import { dueDay, sumOf, type UserLedger } from './user-ledger.js';
 const AVAILABLE = { book: 'AVAILABLE', ref: '' } as const;
 const ISSUED = { book: 'ISSUED', ref: '' } as const;
 const REDEEMED = { book: 'REDEEMED', ref: '' } as const;
-const EXPIRED = { book: 'EXPIRED', ref: '' } as const;
 const REVOKED = { book: 'REVOKED', ref: '' } as const;
 const DEBT = { book: 'DEBT', ref: '' } as const;
 const CLEARING = { book: 'TRANSFER_CLEARING', ref: '' } as const;
@@ -142,39 +142,6 @@ export function transfer(
   return [sent, received];
 }
 
-/**
- * Does what has become due: holds past their time let go, pending points become active, lots past their last day
- * expire. Opening a user in the ledger does it first, so that a late job changes nothing. Needs lots and holds.
- */
-export function settle(ledger: UserLedger): void {
-  const { today, nowMs } = ledger.time;
-  const system = { actor: 'system', occurredAtMs: nowMs };
-  for (const held of [...ledger.holds.values()]) {
-    if (held.status !== 'OPEN' || held.expiresAtMs > nowMs) continue;
-    giveBack(ledger, held, held.points, { ...system, businessType: 'RELEASE', businessNo: held.bizNo });
-    endHold(ledger, held, 'EXPIRED', 0);
-  }
-  for (const { wallet } of [...ledger.accounts.values()]) {
-    activate(ledger, wallet, { ...system, businessType: 'ACTIVATION', businessNo: today });
-    const over = ledger.lotsOf(wallet, 'AVAILABLE').filter((lot) => lot.expiresOn < today);
-    if (over.length > 0) {
-      const parts = over.map((lot): LotPart => [lot.expiresOn, lot.remaining]);
-      const reason = { ...system, businessType: 'EXPIRY', businessNo: today } as const;
-      ledger.move(wallet, AVAILABLE, EXPIRED, parts, reason);
-    }
-    refreshDueDay(ledger, wallet);
-  }
-}
-
-function activate(ledger: UserLedger, wallet: string, reason: Reason): void {
-  const due = ledger.lotsOf(wallet, 'PENDING').filter((lot) => lot.ref <= ledger.time.today);
-  for (const ref of [...new Set(due.map((lot) => lot.ref))].sort()) {
-    const parts = due.filter((lot) => lot.ref === ref).map((lot): LotPart => [lot.expiresOn, lot.remaining]);
-    const entry = ledger.move(wallet, pending(ref), AVAILABLE, parts, reason);
-    ledger.repayDebt(wallet, parts, entry);
-  }
-}
-
 /** Ends a user for good: holds let go, everything that is left is revoked, a debt is written off. Raises USER_CLOSED. */
 export function close(ledger: UserLedger, reason: Reason): void {
   requireOpen(ledger);
@@ -247,45 +214,12 @@ function mergeWallet(from: UserLedger, into: UserLedger, wallet: string, reason:
   refreshDueDay(from, wallet);
 }
 
-/** The account's next due day as its lots say. */
-function refreshDueDay(ledger: UserLedger, wallet: string): void {
-  let due = NEVER;
-  for (const book of ['AVAILABLE', 'PENDING'] as const) {
-    for (const lot of ledger.lotsOf(wallet, book)) {
-      const day = dueDay(book, lot.expiresOn, lot.ref);
-      if (day < due) due = day;
-    }
-  }
-  ledger.undo.set(ledger.account(wallet), 'nextDueOn', due);
-}
-
-/** Returns part of a hold to AVAILABLE; a lot that is past its last day expires at once. */
-function giveBack(ledger: UserLedger, held: HoldState, points: number, reason: Reason): BookEntry {
-  const parts = ledger.pick(held.wallet, 'FROZEN', held.holdNo, points);
-  const back = { ...reason, businessType: reason.businessType === 'CLOSE' ? 'CLOSE' : 'RELEASE' } as const;
-  const entry = ledger.move(held.wallet, frozen(held.holdNo), AVAILABLE, parts, back);
-  const over = parts.filter(([expiresOn]) => expiresOn < ledger.time.today);
-  if (over.length > 0) {
-    const expiry = { actor: 'system', occurredAtMs: ledger.time.nowMs, businessType: 'EXPIRY' } as const;
-    ledger.move(held.wallet, AVAILABLE, EXPIRED, over, { ...expiry, businessNo: ledger.time.today });
-  }
-  const left = parts.filter(([expiresOn]) => expiresOn >= ledger.time.today);
-  if (sumOf(left) > 0) ledger.repayDebt(held.wallet, left, entry);
-  return entry;
-}
-
 function openHold(ledger: UserLedger, holdNo: string): HoldState {
   const held = ledger.holds.get(holdNo);
   if (!held) throw new JifenError('HOLD_NOT_FOUND', { holdNo });
   if (held.status === 'EXPIRED') throw new JifenError('HOLD_EXPIRED', { holdNo });
   if (held.status !== 'OPEN') throw new JifenError('HOLD_ENDED', { holdNo, status: held.status });
   return held;
-}
-
-function endHold(ledger: UserLedger, held: HoldState, status: HoldState['status'], captured: number): void {
-  ledger.undo.set(held, 'status', status);
-  ledger.undo.set(held, 'captured', captured);
-  ledger.undo.set(held, 'endedAtMs', ledger.time.nowMs);
 }
 
 function requireOpen(ledger: UserLedger): void {

@@ -8,6 +8,8 @@ export interface PostingTime {
   nowMs: number;
   /** `nowMs` as a day of the programme's time zone. */
   today: string;
+  /** Any moment as a day of that zone. */
+  dayOf: (ms: number) => string;
   /** The next transaction number. */
   nextNo: () => string;
 }
