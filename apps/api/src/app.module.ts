@@ -4,7 +4,18 @@ import { EarningModule } from './earning/index.js';
 import { EventModule } from './event/index.js';
 import { IdentityModule } from './identity/index.js';
 import { PlatformModule } from './platform/index.js';
+import { ReconciliationModule } from './reconciliation/index.js';
 import { RuleModule } from './rule/index.js';
 
-@Module({ imports: [PlatformModule, IdentityModule, AccountModule, EventModule, RuleModule, EarningModule] })
+@Module({
+  imports: [
+    PlatformModule,
+    IdentityModule,
+    AccountModule,
+    EventModule,
+    RuleModule,
+    EarningModule,
+    ReconciliationModule,
+  ],
+})
 export class AppModule {}

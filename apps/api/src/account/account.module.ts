@@ -11,6 +11,8 @@ import { PartitionRepository } from './partition.repository.js';
 import { PostingDesk } from './posting-desk.js';
 import { ProfileRepository } from './profile.repository.js';
 import { RequestJournal } from './request-journal.repository.js';
+import { Sealer } from './sealer.js';
+import { SealerRepository } from './sealer.repository.js';
 import { StatementRepository } from './statement.repository.js';
 import { UserDirectory } from './user-directory.js';
 import { UserLifecycle } from './user-lifecycle.js';
@@ -32,12 +34,24 @@ import { WalletRepository } from './wallet.repository.js';
     PostingDesk,
     ProfileRepository,
     RequestJournal,
+    Sealer,
+    SealerRepository,
     StatementRepository,
     UserDirectory,
     UserLifecycle,
     UserSearchRepository,
     WalletRepository,
   ],
-  exports: [Accounts, AccountJobs, Holds, PostingDesk, RequestJournal, UserDirectory, UserLifecycle, WalletRepository],
+  exports: [
+    Accounts,
+    AccountJobs,
+    Holds,
+    PostingDesk,
+    RequestJournal,
+    Sealer,
+    UserDirectory,
+    UserLifecycle,
+    WalletRepository,
+  ],
 })
 export class AccountModule {}

@@ -3,6 +3,7 @@ import type { UserStatus } from '@jifen/contracts';
 import { Injectable } from '@nestjs/common';
 import { idTimeMs, int, type Queryable, sqlTime } from '../platform/index.js';
 import type { AccountState, BookEntry, HoldState, Lot, LotBook, UserState } from './domain/book-entry.js';
+import { hashedLine } from './domain/seal.js';
 import { lotKey, type UserLedger } from './domain/user-ledger.js';
 
 export interface LoadedUser {
@@ -361,10 +362,7 @@ export class LedgerRepository {
 export function hashOf(entries: readonly BookEntry[]): string {
   const hash = createHash('sha256');
   for (const e of entries) {
-    hash.update(
-      `${e.transactionNo}|${e.userId}|${e.seq}|${e.wallet}|${e.debitBook}|${e.creditBook}|${e.points}|` +
-        `${e.availableBefore}|${e.availableAfter}|${e.businessType}|${e.businessNo}|${JSON.stringify(e.lots)}\n`,
-    );
+    hash.update(hashedLine(e, JSON.stringify(e.lots)));
   }
   return hash.digest('hex');
 }

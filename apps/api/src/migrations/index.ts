@@ -3,6 +3,7 @@ import { Identity1760000000002 } from './0002-identity.js';
 import { Account1760000000003 } from './0003-account.js';
 import { Event1760000000004 } from './0004-event.js';
 import { Rule1760000000005 } from './0005-rule.js';
+import { Reconciliation1760000000006 } from './0006-reconciliation.js';
 
 /** Every migration, in order; listed by hand because a glob would also find what lies about. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Account1760000000003,
   Event1760000000004,
   Rule1760000000005,
+  Reconciliation1760000000006,
 ];

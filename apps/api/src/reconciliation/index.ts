@@ -1,0 +1,2 @@
+export { Reconciliation } from './reconciliation.js';
+export { ReconciliationModule } from './reconciliation.module.js';
