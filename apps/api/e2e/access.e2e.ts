@@ -6,11 +6,12 @@ import { type Route, Routes } from '../src/identity/routes.js';
 import { bearer, openTestApp, type TestApp } from './support.js';
 
 /**
- * Who may what, tried out: every route of the running application × nobody, each role, each scope by itself, the token of
- * the user that the path names and of another one. `access-table.json` says what must come of it; a route needs a row there:
+ * Who may what, tried out: every route of the running application × nobody, each role, each scope by itself, the token
+ * of the user that the path names and of another one. `access-table.json` says what must come of it; a route needs a
+ * row there:
  *
- * - `allow`: the roles (`operators` for all of them), scopes, `owner` and `other` that get past the guard, `everybody` for
- *   a public route, or `cookie` for one where no bearer counts;
+ * - `allow`: the roles (`operators` for all of them), scopes, `owner` and `other` that get past the guard, `everybody`
+ *   for a public route, or `cookie` for one where no bearer counts;
  * - `audit`: for what an operator changes, the action in the audit log, or `none: ` and the reason.
  */
 interface Row {

@@ -5,8 +5,8 @@ import { type JifenRequest, LOGGER } from '../platform/index.js';
 import { Audit } from './audit.js';
 
 /**
- * Notices an operator's write that left no audit entry. What was done is done, so the answer goes out; but it is logged as
- * an error, and the end-to-end tests fail on it.
+ * Notices an operator's write that left no audit entry. What was done is done, so the answer goes out; but it is logged
+ * as an error, and the end-to-end tests fail on it.
  */
 @Injectable()
 export class AuditWatch {

@@ -11,8 +11,8 @@ import { Throttle } from './throttle.js';
 import { Tokens } from './tokens.js';
 
 /**
- * Stands before every route: finds out who is asking and whether the route's `access` lets them. A route that says nothing
- * is open to nobody. An API key that was seen in the last seconds is decided on without waiting for anything.
+ * Stands before every route: finds out who is asking and whether the route's `access` lets them. A route that says
+ * nothing is open to nobody. An API key that was seen in the last seconds is decided on without waiting for anything.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {

@@ -36,7 +36,9 @@ export class IdentitySeed {
     private readonly ids: Ids,
   ) {}
 
-  /** Credentials for what is missing: operators by e-mail, and a client with a key of every scope when there is none. */
+  /**
+   * Credentials for what is missing: operators by e-mail, and a client with a key of every scope when there is none.
+   */
   async plan(wanted: readonly SeedOperator[]): Promise<SeedCredentials> {
     const operators: SeedCredentials['operators'] = [];
     for (const operator of wanted) {

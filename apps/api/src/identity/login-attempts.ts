@@ -6,8 +6,9 @@ import { sha256 } from './key-ring.js';
 import { SessionsRepository } from './sessions.repository.js';
 
 /**
- * Lock-out by e-mail, whether an operator has it or not, so that a lock betrays nobody. An attempt is counted as a failure
- * before the password is looked at and forgiven when it was right: a hundred guesses at once are a hundred failures.
+ * Lock-out by e-mail, whether an operator has it or not, so that a lock betrays nobody. An attempt is counted as a
+ * failure before the password is looked at and forgiven when it was right: a hundred guesses at once are a hundred
+ * failures.
  */
 @Injectable()
 export class LoginAttempts {

@@ -12,7 +12,10 @@ export interface Route {
   endpoint: EndpointOptions | undefined;
 }
 
-/** Every route of the application as Nest knows it. One that does not say who may call it keeps the start from happening. */
+/**
+ * Every route of the application as Nest knows it. One that does not say who may call it keeps the start from
+ * happening.
+ */
 @Injectable()
 export class Routes implements OnApplicationBootstrap {
   constructor(

@@ -81,7 +81,9 @@ export class SessionsRepository {
     await db.run('DELETE FROM login_throttle WHERE failed_at < ? LIMIT 10000', [at]);
   }
 
-  /** The failures counted for an e-mail, locked; the row is made when there is none, so that two cannot both be first. */
+  /**
+   * The failures counted for an e-mail, locked; the row is made when there is none, so that two cannot both be first.
+   */
   async lockAttempts(db: Queryable, emailHash: string, now: Date): Promise<Attempts> {
     await db.run(
       `INSERT INTO login_throttle (email_hash, failures, failed_at) VALUES (?, 0, ?)

@@ -30,8 +30,8 @@ export interface OpenSession {
 }
 
 /**
- * Sessions of operators. Each refresh token is good for one use and brings the next one; a token that comes back later was
- * stolen from somebody or by somebody, so the whole session ends.
+ * Sessions of operators. Each refresh token is good for one use and brings the next one; a token that comes back later
+ * was stolen from somebody or by somebody, so the whole session ends.
  */
 @Injectable()
 export class Sessions {

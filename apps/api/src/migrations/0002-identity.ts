@@ -87,7 +87,7 @@ async function createClients(db: QueryRunner): Promise<void> {
     ) ${TABLE}`);
 }
 
-/** What is filtered by is utf8mb4, because a filter may hold any text and MariaDB refuses to compare it with ascii. */
+/** What is filtered by is utf8mb4: a filter may hold any text, and MariaDB refuses to compare that with ascii. */
 async function createAuditLog(db: QueryRunner): Promise<void> {
   await db.query(`
     CREATE TABLE audit_log (
@@ -116,7 +116,7 @@ async function createAuditLog(db: QueryRunner): Promise<void> {
       if ((error as { errno?: number }).errno !== TRIGGER_NEEDS_TRUST) throw error;
       throw new Error(
         'The audit log is protected by triggers, and this server lets only privileged users create them while it ' +
-          'writes a binary log: set log_bin_trust_function_creators=ON, or migrate with a privileged DATABASE_ADMIN_URL',
+          'writes a binary log: set log_bin_trust_function_creators=ON, or use a privileged DATABASE_ADMIN_URL',
       );
     }
   }

@@ -1,6 +1,6 @@
 /**
- * An API key is `jf_live_`, twelve characters that name it, and 32 random bytes that prove it (base64url). The name finds
- * the row; the secret is kept as its SHA-256 only, which is enough for something nobody can guess.
+ * An API key is `jf_live_`, twelve characters that name it, and 32 random bytes that prove it (base64url). The name
+ * finds the row; the secret is kept as its SHA-256 only, which is enough for something nobody can guess.
  */
 const MARK = 'jf_live_';
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

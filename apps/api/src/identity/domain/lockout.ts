@@ -1,6 +1,6 @@
 /**
- * How log-ins slow down. Four failures are free; every further one locks the account for twice as long as the one before,
- * up to an hour. A day without a failure forgets them.
+ * How log-ins slow down. Four failures are free; every further one locks the account for twice as long as the one
+ * before, up to an hour. A day without a failure forgets them.
  */
 export interface Attempts {
   failures: number;

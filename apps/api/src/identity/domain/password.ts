@@ -4,7 +4,9 @@
  */
 const MIN_LENGTH = 12;
 
-/** Well-known long passwords and words that pad short ones, in lower case; repeated and counted ones are found by rule. */
+/**
+ * Well-known long passwords and words that pad short ones, in lower case; repeated and counted ones are found by rule.
+ */
 const COMMON = [
   'password',
   'passw0rd',
