@@ -73,7 +73,7 @@ export function LocaleSwitch() {
         aria-label={t('common.switchLanguage')}
         onClick={() => void changeLocale(other)}
       >
-        <span className="wide-only">{other === 'zh-CN' ? '中文' : 'EN'}</span>
+        <span className="wide-only">{other === 'zh-CN' ? '中文' : 'English'}</span>
       </Button>
     </Tooltip>
   );

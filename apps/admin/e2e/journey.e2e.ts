@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
+import { LOCALES, type Locale } from '../src/shared/i18n/texts.js';
+import { type Console, importOrders, openConsole } from './support.js';
+import { fill, type Words, wordsOf } from './texts.js';
+
+const PATIENCE_MS = 300_000;
+jest.setTimeout(60_000);
+const FIXTURE = resolve(import.meta.dirname, '../../api/e2e/import-fixtures/lines.csv');
+const SAMPLE = join(process.env['JIFEN_SAMPLE_DIR'] ?? '', 'online-retail-lines-2010-12.csv');
+
+/** A customer of the imported file, one of the orders, and what it gives at 1 point for each 1.00. */
+const CASE = existsSync(SAMPLE)
+  ? { file: SAMPLE, userId: '17850', orderNo: '536365', amount: '139.12', points: 139 }
+  : { file: FIXTURE, userId: '30001', orderNo: '800001', amount: '18.65', points: 18 };
+
+let t: Console;
+beforeAll(async () => {
+  t = await openConsole();
+  await importOrders(t.app, CASE.file, 'online-retail-lines');
+}, PATIENCE_MS);
+afterAll(() => t?.close(), PATIENCE_MS);
+
+describe.each(LOCALES)('an operator at work in %s', (locale: Locale) => {
+  const words = wordsOf(locale);
+  const reason = locale === 'zh-CN' ? '包裹延误致歉' : 'Apology for the late parcel';
+  let page: Page;
+  let available: number;
+
+  beforeAll(async () => {
+    page = await t.open({ locale });
+  });
+  afterAll(() => page?.context().close());
+
+  test('is told that the password is wrong, then logs in', async () => {
+    await page.goto('/users');
+    await page.getByLabel(words.session.email).fill(t.app.admin.email);
+    await page.getByLabel(words.session.password, { exact: true }).fill('not the password');
+    await page.getByRole('button', { name: words.session.submit }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByLabel(words.session.email).inputValue()).toBe(t.app.admin.email);
+    await logIn(page, words);
+    await page.getByRole('heading', { level: 1, name: words.users.title }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe(locale);
+  });
+
+  test('finds a customer of the imported file', async () => {
+    await page.getByLabel(words.users.searchLabel).fill(CASE.userId);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/users?q=${CASE.userId}`);
+    await page.getByRole('link', { name: CASE.userId }).first().click();
+    await page.getByRole('heading', { level: 1, name: CASE.userId }).waitFor();
+    available = await figure(page, 'available');
+    expect(available).toBeGreaterThanOrEqual(CASE.points);
+  });
+
+  test('reads why an order gave its points', async () => {
+    await page.getByRole('tab', { name: words.users.tabEvents }).click();
+    const row = page.getByRole('row').filter({ hasText: CASE.orderNo });
+    await row.getByText(`+${CASE.points}`).waitFor();
+    await page.getByRole('tab', { name: words.users.tabStatement }).click();
+    const posting = page.getByRole('row').filter({ hasText: CASE.orderNo });
+    await posting.getByRole('link', { name: words.users.whyPoints }).click();
+    await page.getByRole('heading', { level: 1, name: words.ledger.explanationTitle }).waitFor();
+    const reasoning = await read(page.locator('.reasoning'));
+    expect(reasoning).toContain('ORDER_BASE');
+    expect(reasoning).toContain(String(CASE.points));
+    expect(reasoning).toContain(`${CASE.amount} GBP`);
+    expect(reasoning).toContain(fill(words.ledger.versionNo, { n: 1 }));
+    await page.getByRole('link', { name: words.ledger.seeEvent }).click();
+    await page.getByRole('heading', { level: 1, name: CASE.orderNo }).waitFor();
+    expect(await read(page.locator('main, [role=main]'))).toContain(`£${CASE.amount}`);
+  });
+
+  test('grants points by hand and sees the new balance', async () => {
+    await page.goto(`/users/${CASE.userId}`);
+    await page.getByRole('button', { name: words.users.grant }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(words.common.points, { exact: true }).fill('250');
+    await dialog.getByRole('button', { name: words.common.next }).click();
+    await dialog.getByText(words.common.fieldRequired).waitFor();
+    await dialog.getByLabel(words.common.reason).fill(reason);
+    await dialog.getByRole('button', { name: words.common.next }).click();
+    await dialog.getByText(words.users.reviewTitle).waitFor();
+    expect(await read(dialog)).toContain(grouped(available + 250));
+    await dialog.getByRole('button', { name: words.users.confirmGrant }).click();
+    await dialog.getByText(fill(words.users.grantedDone, { points: 250 })).waitFor();
+    expect(await read(dialog.getByTestId('new-balance'))).toBe(grouped(available + 250));
+    await dialog.getByRole('button', { name: words.common.done }).click();
+    await page
+      .locator('[data-figure=available]')
+      .getByText(grouped(available + 250))
+      .waitFor();
+  });
+
+  test('sees the audit entry, with what it changed', async () => {
+    await page.getByRole('link', { name: words.common.navAudit }).click();
+    await page.getByRole('heading', { level: 1, name: words.audit.title }).waitFor();
+    const entry = page.getByRole('row').filter({ hasText: reason });
+    await entry.getByRole('link', { name: `user:${CASE.userId}` }).waitFor();
+    await entry.getByRole('button').first().click();
+    await page.getByRole('cell', { name: '250', exact: true }).first().waitFor();
+  });
+
+  test('logs out, and the way back is closed', async () => {
+    await page.getByRole('button', { name: words.common.userMenu }).click();
+    await page.getByRole('menuitem', { name: words.common.logout }).click();
+    await page.getByLabel(words.session.email).waitFor();
+    await page.goto('/audit');
+    await page.getByLabel(words.session.email).waitFor();
+  });
+});
+
+test('no page threw or logged an error', () => {
+  expect(t.troubles).toEqual([]);
+});
+
+async function logIn(page: Page, words: Words): Promise<void> {
+  await page.getByLabel(words.session.password, { exact: true }).fill(t.app.admin.password);
+  await page.getByRole('button', { name: words.session.submit }).click();
+}
+
+/** The text of a place on the page. */
+async function read(place: Locator): Promise<string> {
+  return (await place.textContent()) ?? '';
+}
+
+async function figure(page: Page, name: string): Promise<number> {
+  const text = await read(page.locator(`[data-figure=${name}]`).first());
+  return Number(text.replaceAll(',', ''));
+}
+
+function grouped(points: number): string {
+  return new Intl.NumberFormat('en-US').format(points);
+}

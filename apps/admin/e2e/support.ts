@@ -1,0 +1,106 @@
+/** The console in a real browser against the real API: one browser a file, one context (cookies, language) a page. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { openTestApp, type TestApp } from '../../api/e2e/support.js';
+import { runImport } from '../../api/src/cli/import/run.js';
+import type { Locale } from '../src/shared/i18n/texts.js';
+
+const DIST = resolve(import.meta.dirname, '../dist');
+const FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  ...['--disable-component-update', '--disable-sync'],
+];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export const WIDE = { width: 1440, height: 900 };
+export const PHONE = { width: 375, height: 812 };
+
+export interface Look {
+  locale: Locale;
+  theme?: 'light' | 'dark';
+  viewport?: { width: number; height: number };
+}
+
+export interface Console {
+  app: TestApp;
+  open(look: Look): Promise<Page>;
+  /** What pages threw or logged as errors; expected refusals (401, 404, 409, 422) are not among it. */
+  troubles: string[];
+  close(): Promise<void>;
+}
+
+/** Starts an empty programme with the console, and a browser. The console must have been built. */
+export async function openConsole(): Promise<Console> {
+  const app = await openTestApp({ ADMIN_DIST: DIST });
+  let browser: Browser | undefined;
+  const troubles: string[] = [];
+  try {
+    browser = await chromium.launch({
+      executablePath: process.env['CHROMIUM_PATH'] || '/usr/bin/chromium',
+      args: FLAGS,
+    });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const opened = browser;
+  return {
+    app,
+    troubles,
+    open: (look) => openPage(opened, app.baseUrl, look, troubles),
+    close: async () => {
+      await opened.close();
+      await app.close();
+    },
+  };
+}
+
+async function openPage(browser: Browser, baseURL: string, look: Look, troubles: string[]): Promise<Page> {
+  const { locale, theme = 'light', viewport = WIDE } = look;
+  const context = await browser.newContext({ baseURL, viewport, locale, colorScheme: theme, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
+  page.on('console', (entry) => {
+    const refused = /status of 4(01|04|09|22)/.test(entry.text());
+    if (entry.type() === 'error' && !refused) troubles.push(`${page.url()}: ${entry.text()}`);
+  });
+  return page;
+}
+
+/** Imports an order file through the public API, as `npm run import -- orders` does. Returns its exit code. */
+export async function importOrders({ baseUrl, apiKey }: TestApp, file: string, preset: string): Promise<number> {
+  const out = await mkdtemp(join(tmpdir(), 'jifen-console-'));
+  const quiet = () => undefined;
+  try {
+    return await runImport(['orders', file, '--preset', preset, '--commit', '--out', out], {
+      env: { JIFEN_URL: baseUrl, JIFEN_API_KEY: apiKey, LANG: 'C' },
+      baseFolder: out,
+      credentialsPath: join(out, 'none.json'),
+      fetcher: fetch,
+      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+      random: Math.random,
+      signal: new AbortController().signal,
+      now: () => new Date(),
+      print: quiet,
+      printError: quiet,
+      isTerminal: false,
+    });
+  } finally {
+    await rm(out, { recursive: true });
+  }
+}
+
+/** What axe finds wrong with the page as it stands, one line a rule and place. */
+export async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${page.url()} ${id}: ${html.slice(0, 160)}`));
+}
+
+/** By how many pixels the page is wider than the window. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
