@@ -27,21 +27,26 @@ export class UserLifecycle {
     await this.change(userId, witness, (set) => setStatus(set, userId, 'FROZEN', 'ACTIVE'));
   }
 
-  /** Ends a user for good; what is left is revoked. Raises USER_NOT_FOUND, USER_CLOSED, USER_STATUS. */
+  /**
+   * Ends a user for good; what is left is revoked. An old name does not end the one who stays.
+   * Raises USER_NOT_FOUND, USER_CLOSED, USER_STATUS.
+   */
   async close(userId: string, actor: string, witness: Witness): Promise<void> {
     await this.change(userId, witness, (set) => {
       const businessNo = set.time.nextNo();
-      close(set.ledger(userId), { businessType: 'CLOSE', businessNo, actor, occurredAtMs: set.time.nowMs });
+      close(set.own(userId), { businessType: 'CLOSE', businessNo, actor, occurredAtMs: set.time.nowMs });
     });
   }
 
   /**
    * Moves everything of a user into another one; its id goes on working as a second name, under which old keys still
-   * replay. Raises USER_NOT_FOUND, MERGE_INVALID.
+   * replay. Who was merged before is not merged again: the second of two merges at once would take along the one who
+   * stayed. Raises USER_NOT_FOUND, MERGE_INVALID.
    */
   async merge(userId: string, intoUserId: string, actor: string, witness: Witness): Promise<void> {
     await this.desk.change({ userIds: [userId, intoUserId], lots: true }, async (db, set) => {
-      const from = known(set, userId);
+      known(set, userId);
+      const from = set.own(userId);
       const into = known(set, intoUserId);
       const before = from.user.status;
       const businessNo = set.time.nextNo();

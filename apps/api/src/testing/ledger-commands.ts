@@ -17,20 +17,21 @@ export type Command =
 /** Times that a counter of the tests may be used. */
 export const MAX_USES = 3;
 const HOUR_MS = 3_600_000;
-const USERS = ['A', 'B', 'C', 'D'] as const;
+/** Some are busier than others. */
+const USERS = ['A', 'A', 'A', 'B', 'B', 'C', 'D'] as const;
 const WALLETS = ['points', 'points', 'points', 'coins'] as const;
 
 const user = fc.constantFrom(...USERS);
 const wallet = fc.constantFrom(...WALLETS);
-const points = fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 1, max: 60 }) }, fc.integer({ min: 1, max: 5000 }));
-const holdNumber = fc.nat({ max: 12 });
+const points = fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 1, max: 40 }) }, fc.integer({ min: 1, max: 500 }));
+const holdNumber = fc.oneof({ weight: 4, arbitrary: fc.nat({ max: 2 }) }, fc.nat({ max: 12 }));
 
 const earn = fc.record({
   do: fc.constant('earn' as const),
   user,
   wallet,
-  points,
-  validDays: fc.option(fc.integer({ min: 0, max: 14 }), { freq: 5 }),
+  points: fc.oneof(points, fc.integer({ min: 20, max: 200 })),
+  validDays: fc.option(fc.integer({ min: 0, max: 20 }), { freq: 4 }),
   delayDays: fc.constantFrom(0, 0, 0, 1, 2, 5),
 });
 const hold = fc.record({
@@ -45,15 +46,18 @@ const capture = fc.record({
   hold: holdNumber,
   percent: fc.option(fc.integer({ min: 1, max: 120 })),
 });
+/** Points to begin with: without any, most of what follows would only be refused. */
+export const firstEarnings: fc.Arbitrary<Command[]> = fc.array(earn, { minLength: 3, maxLength: 6, size: 'max' });
+
 const movement = <T extends string>(name: T) => fc.record({ do: fc.constant(name), user, wallet, points });
 const change = <T extends string>(name: T) => fc.record({ do: fc.constant(name), user });
 
 /** Any command, the usual ones more often. */
 export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 9, arbitrary: earn },
+  { weight: 12, arbitrary: earn },
   { weight: 5, arbitrary: movement('spend') },
   { weight: 2, arbitrary: movement('revoke') },
-  { weight: 4, arbitrary: movement('clawback') },
+  { weight: 3, arbitrary: movement('clawback') },
   { weight: 6, arbitrary: hold },
   { weight: 4, arbitrary: capture },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('release' as const), hold: holdNumber }) },
@@ -74,10 +78,10 @@ export const anyCommandOrClose: fc.Arbitrary<Command> = fc.oneof(
 
 /** How long until the next command: mostly not at all, sometimes across midnights. */
 export const pauseMs: fc.Arbitrary<number> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant(0) },
-  { weight: 2, arbitrary: fc.integer({ min: 1, max: 6 * HOUR_MS }) },
-  { weight: 2, arbitrary: fc.integer({ min: 1, max: 6 * 24 }).map((hours) => hours * HOUR_MS) },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 20 }).map((days) => days * 24 * HOUR_MS) },
+  { weight: 14, arbitrary: fc.constant(0) },
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 6 * HOUR_MS }) },
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 48 }).map((hours) => hours * HOUR_MS) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 12 }).map((days) => days * 24 * HOUR_MS) },
 );
 
 /** Days of a lot that is earned now: its last one, and its first one when that is not today. */

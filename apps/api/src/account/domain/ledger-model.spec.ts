@@ -7,6 +7,7 @@ import {
   applyToModel,
   type Command,
   capturedPoints,
+  firstEarnings,
   lotDays,
   pauseMs,
   seedOf,
@@ -29,10 +30,13 @@ interface Step {
   joins: boolean;
   command: Command;
 }
-const steps = fc.array(
+const laterSteps = fc.array(
   fc.record({ pause: pauseMs, joins: fc.boolean(), command: anyCommandOrClose }) satisfies fc.Arbitrary<Step>,
-  { minLength: 1, maxLength: 60, size: 'max' },
+  { minLength: 5, maxLength: 60, size: 'max' },
 );
+const steps = fc
+  .tuple(firstEarnings, laterSteps)
+  .map(([first, later]) => [...first.map((command) => ({ pause: 0, joins: true, command })), ...later]);
 
 /** The ledger and the model side by side. */
 class Pair {
