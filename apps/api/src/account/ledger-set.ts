@@ -183,16 +183,29 @@ export class LedgerSets {
     needs: readonly Needs[],
     how: { lock: boolean; now?: Date | undefined },
   ): Promise<LedgerSet> {
-    const set = new LedgerSet(this.ledgers, this.profiles, this.time(how.now ?? this.clock.now()));
+    const now = how.now ?? this.clock.now();
+    const time = how.lock ? this.timeWith(now, () => this.ids) : this.time(now);
+    const set = new LedgerSet(this.ledgers, this.profiles, time);
     await set.open(db, needs, how.lock);
     return set;
   }
 
-  /** A moment as the ledger sees it. */
+  /**
+   * A moment as the ledger sees it, to look at and not to post in. Its numbers are nobody's: ids never run backwards, so
+   * a single one of another time would date everything that is posted afterwards.
+   */
   time(at: Date): PostingTime {
+    let scratch: Ids | undefined;
+    return this.timeWith(at, () => {
+      scratch ??= new Ids();
+      return scratch;
+    });
+  }
+
+  private timeWith(at: Date, ids: () => Ids): PostingTime {
     const nowMs = at.getTime();
     const dayOf = (ms: number) => localDate(ms, this.programme.current.timeZone);
-    return { nowMs, today: dayOf(nowMs), dayOf, nextNo: () => this.ids.next(nowMs) };
+    return { nowMs, today: dayOf(nowMs), dayOf, nextNo: () => ids().next(nowMs) };
   }
 }
 
