@@ -7,6 +7,7 @@ import { type Console, importOrders, openConsole } from './support.js';
 import { fill, type Words, wordsOf } from './texts.js';
 
 const PATIENCE_MS = 300_000;
+const MOST_PAGES = 20;
 jest.setTimeout(60_000);
 const FIXTURE = resolve(import.meta.dirname, '../../api/e2e/import-fixtures/lines.csv');
 const SAMPLE = join(process.env['JIFEN_SAMPLE_DIR'] ?? '', 'online-retail-lines-2010-12.csv');
@@ -58,10 +59,10 @@ describe.each(LOCALES)('an operator at work in %s', (locale: Locale) => {
 
   test('reads why an order gave its points', async () => {
     await page.getByRole('tab', { name: words.users.tabEvents }).click();
-    const row = page.getByRole('row').filter({ hasText: CASE.orderNo });
+    const row = await turnTo(page, words);
     await row.getByText(`+${CASE.points}`).waitFor();
     await page.getByRole('tab', { name: words.users.tabStatement }).click();
-    const posting = page.getByRole('row').filter({ hasText: CASE.orderNo });
+    const posting = await turnTo(page, words);
     await posting.getByRole('link', { name: words.users.whyPoints }).click();
     await page.getByRole('heading', { level: 1, name: words.ledger.explanationTitle }).waitFor();
     const reasoning = await read(page.locator('.reasoning'));
@@ -120,6 +121,20 @@ test('no page threw or logged an error', () => {
 async function logIn(page: Page, words: Words): Promise<void> {
   await page.getByLabel(words.session.password, { exact: true }).fill(t.app.admin.password);
   await page.getByRole('button', { name: words.session.submit }).click();
+}
+
+/** Turns the pages of the list until the order's row is there. */
+async function turnTo(page: Page, words: Words): Promise<Locator> {
+  const row = page.getByRole('row').filter({ hasText: CASE.orderNo });
+  const next = page.getByRole('button', { name: words.common.nextPage });
+  for (let turned = 0; turned < MOST_PAGES; turned++) {
+    await page.locator('[aria-busy=false]').first().waitFor();
+    if ((await row.count()) > 0) break;
+    const answered = page.waitForResponse((response) => response.url().includes('cursor='));
+    await next.click();
+    await answered;
+  }
+  return row;
 }
 
 /** The text of a place on the page. */
