@@ -26,6 +26,7 @@ function runChecks() {
     'types of the console': () =>
       !existsSync(join(repoRoot, 'apps/admin/tsconfig.json')) ||
       node('node_modules/typescript/bin/tsc', '-p', 'apps/admin', '--noEmit'),
+    'types of the tests': () => node('node_modules/typescript/bin/tsc', '-p', 'apps/api/tsconfig.check.json'),
     'package-lock.json agrees with package.json': () => !process.env[LOCK_CHANGED],
   };
   return Object.keys(checks).filter((name) => !checks[name]());
