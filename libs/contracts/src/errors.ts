@@ -19,6 +19,9 @@ const entry = (status: number, en: string, zh: string, retryable = false): Error
 export const ERRORS = {
   // The request itself
   MALFORMED_JSON: entry(400, 'The body is not valid JSON', '请求体不是合法的 JSON'),
+  MALFORMED_REQUEST: entry(400, 'The request is not valid HTTP', '请求不是合法的 HTTP'),
+  HEADERS_TOO_LARGE: entry(431, 'The headers are too large', '请求头过大'),
+  REQUEST_TIMEOUT: entry(408, 'The request took too long to arrive', '请求传输超时', true),
   MALFORMED_URL: entry(400, 'The address is not well encoded', '请求地址编码不正确'),
   INVALID_TEXT: entry(400, 'The body holds text that cannot be stored', '请求体包含无法存储的字符'),
   NESTING_TOO_DEEP: entry(400, 'The body is nested too deeply', '请求体嵌套过深'),

@@ -112,7 +112,10 @@ export const EVENT_OUTCOMES = [...EVENT_STATUSES, 'ACCEPTED', 'REJECTED'] as con
 export type EventOutcome = (typeof EVENT_OUTCOMES)[number];
 
 export class EventResult {
-  @Key('The event', { example: '536365' })
+  @Text('The event; of one that was refused for its eventId, what was sent as such, or empty', {
+    max: 64,
+    example: '536365',
+  })
   eventId!: string;
 
   @OneOf(EVENT_OUTCOMES, 'What came of it', { example: 'POSTED' })

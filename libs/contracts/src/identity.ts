@@ -77,7 +77,7 @@ export class CreateOperatorRequest {
   @Text('First password: at least 12 characters', { min: 12, max: 200, example: 'correct horse battery' })
   password!: string;
 
-  @Strings('Roles', { enum: ROLES, max: 6, example: ['FINANCE'] })
+  @Strings('Roles', { enum: ROLES, min: 1, max: 6, example: ['FINANCE'] })
   roles!: Role[];
 }
 
@@ -88,7 +88,7 @@ export class UpdateOperatorRequest {
   @Text('Name', { optional: true, min: 1, max: 100, example: 'Grace' })
   name?: string;
 
-  @Strings('Roles', { optional: true, enum: ROLES, max: 6, example: ['FINANCE', 'AUDITOR'] })
+  @Strings('Roles', { optional: true, enum: ROLES, min: 1, max: 6, example: ['FINANCE', 'AUDITOR'] })
   roles?: Role[];
 
   @OneOf(OPERATOR_STATUSES, 'State', { optional: true })
@@ -188,7 +188,7 @@ export class CreateApiClientRequest {
 }
 
 export class CreateApiKeyRequest {
-  @Strings('What it opens', { enum: ALL_SCOPES, max: 50, example: ['events:write'] })
+  @Strings('What it opens', { enum: ALL_SCOPES, min: 1, max: 50, example: ['events:write'] })
   scopes!: Scope[];
 }
 

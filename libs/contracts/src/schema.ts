@@ -185,13 +185,19 @@ export function ListOf(
 /** A list of strings, each checked by the given schema piece. */
 export function Strings(
   description: string,
-  options: FieldOptions & { max?: number; pattern?: string; enum?: readonly string[]; maxLength?: number } = {},
+  options: FieldOptions & {
+    min?: number;
+    max?: number;
+    pattern?: string;
+    enum?: readonly string[];
+    maxLength?: number;
+  } = {},
 ): PropertyDecorator {
-  const { max = 100, pattern = NO_NUL, maxLength = 64 } = options;
+  const { min = 0, max = 100, pattern = NO_NUL, maxLength = 64 } = options;
   const items: JsonSchema = options.enum
     ? { type: 'string', enum: [...options.enum] }
     : { type: 'string', pattern, maxLength };
-  const schema = { type: 'array', items, maxItems: max, uniqueItems: true, description };
+  const schema = { type: 'array', items, minItems: min, maxItems: max, uniqueItems: true, description };
   const each = options.enum
     ? [IsIn([...options.enum], { each: true })]
     : [
@@ -199,7 +205,7 @@ export function Strings(
         Matches(new RegExp(pattern, 'u'), { each: true }),
         MaxLength(maxLength, { each: true }),
       ];
-  return field(schema, options, IsArray(), ArrayMaxSize(max), ArrayUnique(), ...each);
+  return field(schema, options, IsArray(), ArrayMinSize(min), ArrayMaxSize(max), ArrayUnique(), ...each);
 }
 
 /** An open object whose fields this contract does not know. */

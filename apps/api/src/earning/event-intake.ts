@@ -126,5 +126,5 @@ export class EventIntake implements OnApplicationBootstrap {
 
 function eventIdOf(request: unknown): string {
   const eventId = (request as { eventId?: unknown } | null)?.eventId;
-  return typeof eventId === 'string' ? eventId.slice(0, 64) : '';
+  return typeof eventId === 'string' ? eventId.slice(0, 64).toWellFormed() : '';
 }

@@ -37,18 +37,24 @@ const BY_STATUS: Record<number, ErrorCode> = {
   403: 'FORBIDDEN',
   404: 'NOT_FOUND',
   405: 'METHOD_NOT_ALLOWED',
+  408: 'REQUEST_TIMEOUT',
   413: 'PAYLOAD_TOO_LARGE',
-  414: 'VALIDATION_FAILED',
   415: 'UNSUPPORTED_MEDIA_TYPE',
   422: 'VALIDATION_FAILED',
   429: 'RATE_LIMITED',
+  431: 'HEADERS_TOO_LARGE',
   503: 'SHUTTING_DOWN',
 };
 
 /** The error of ours that stands for whatever was thrown. */
 export function asJifenError(thrown: unknown): JifenError {
   if (thrown instanceof JifenError) return thrown;
-  if ((thrown as { code?: unknown } | null)?.code === 'FST_ERR_BAD_URL') return new JifenError('MALFORMED_URL');
+  const { code } = (thrown ?? {}) as { code?: unknown };
+  if (code === 'FST_ERR_BAD_URL') return new JifenError('MALFORMED_URL');
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') {
+    const error = { pointer: ':', code: 'maxLength', detail: 'a path parameter is too long' };
+    return new JifenError('VALIDATION_FAILED', {}, [error]);
+  }
   const status =
     thrown instanceof HttpException
       ? thrown.getStatus()

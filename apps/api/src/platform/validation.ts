@@ -39,7 +39,17 @@ function ajvSchemaOf(type: ClassRef): Record<string, unknown> {
 export function validate<T>(type: ClassRef, value: unknown, place: Place = 'body'): T {
   const check = validatorOf(type, place);
   if (!check(value)) throw new JifenError('VALIDATION_FAILED', {}, fieldErrors(check.errors ?? [], place));
+  if (place !== 'body') refuseEndless(value as object, place);
   return value as T;
+}
+
+/** Texts are read as numbers when they look like one; 1e400 does and is none that bounds are looked at for. */
+function refuseEndless(parameters: object, place: Place): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== Infinity && value !== -Infinity) continue;
+    const error = { pointer: `${PREFIX[place]}${name}`, code: 'type', detail: 'must be a finite number' };
+    throw new JifenError('VALIDATION_FAILED', {}, [error]);
+  }
 }
 
 /** The errors of a value against a contract class; empty when it fits. */
@@ -70,9 +80,10 @@ function fieldErrors(errors: readonly ErrorObject[], place: Place): FieldError[]
   });
 }
 
-/** A pointer fit to be shown: not longer than 200, cut neither within an escape nor within a character. */
+/** A pointer fit to be shown: no NUL, not longer than 200, cut neither within an escape nor within a character. */
 function shorten(pointer: string): string {
-  return pointer.length <= 200 ? pointer : pointer.slice(0, 200).replace(/~$/, '').toWellFormed();
+  const shown = pointer.replaceAll('\u0000', '\ufffd');
+  return shown.length <= 200 ? shown : shown.slice(0, 200).replace(/~$/, '').toWellFormed();
 }
 
 function escapePointer(name: string): string {
