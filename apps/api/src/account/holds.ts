@@ -37,7 +37,7 @@ export class Holds {
   async hold(userId: string, request: HoldRequest, actor: string): Promise<Posted<HoldResult>> {
     const { bizNo, points, reason, wallet = DEFAULT_WALLET, expiresInSeconds = DEFAULT_HOLD_SECONDS } = request;
     await this.wallets.require(wallet);
-    const key = this.key(userId, 'hold', bizNo, { userId, ...request });
+    const key = this.key(userId, 'hold', bizNo, request);
     return this.desk.post({
       ...key,
       userIds: [userId],

@@ -148,9 +148,10 @@ export class PostingDesk implements OnApplicationShutdown {
         const answer = posting.decide(set, prior);
         for (const userId of posting.userIds) set.ledger(userId).touched = true;
         set.undo.commit();
-        const entry = posting.entry(posting.userIds[0] ?? '');
+        // Under the one who stayed: that is whose rows it has made.
+        const entry = posting.entry(set.ledger(posting.userIds[0] ?? '').user.userId);
         const record = { fingerprint: posting.fingerprint, answer, first: '' };
-        known.set(journal.keyOf(entry), { ...record, first: journal.keyOf(entry) });
+        known.set(journal.keyOf(entry), { ...record, first: journal.nameOf(entry) });
         const written = outcomes.get(journal);
         if (written) written.push({ entry, answer, recordedAt, prior });
         else outcomes.set(journal, [{ entry, answer, recordedAt, prior }]);

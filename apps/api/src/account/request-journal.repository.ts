@@ -1,5 +1,16 @@
+import type { Book, BusinessType } from '@jifen/contracts';
 import { Injectable } from '@nestjs/common';
-import { type Journal, type JournalOutcome, type JournalRecord, type Queryable, sqlTime } from '../platform/index.js';
+import {
+  int,
+  isoTime,
+  type Journal,
+  type JournalOutcome,
+  type JournalRecord,
+  type Queryable,
+  sqlTime,
+} from '../platform/index.js';
+import type { LotPart } from './domain/book-entry.js';
+import { transactionSummary } from './views.js';
 
 /** Key of a write on a user's account. */
 export interface AccountRequest {
@@ -14,6 +25,10 @@ export interface AccountRequest {
 export class RequestJournal implements Journal<AccountRequest> {
   keyOf({ userId, operation, bizNo }: AccountRequest): string {
     return `${userId}|${operation}|${bizNo}`;
+  }
+
+  nameOf({ bizNo }: AccountRequest): string {
+    return bizNo;
   }
 
   /** The part of a posting that says under which key it stands. */
@@ -34,14 +49,15 @@ export class RequestJournal implements Journal<AccountRequest> {
       operation: string;
       biz_no: string;
       fingerprint: string;
+      recorded_at: string;
       answer: string | null;
     }>(
-      `SELECT user_id, operation, biz_no, fingerprint, answer FROM account_request WHERE ${where}`,
+      `SELECT user_id, operation, biz_no, fingerprint, recorded_at, answer FROM account_request WHERE ${where}`,
       entries.flatMap(({ userId, operation, bizNo }) => [userId, operation, bizNo]),
     );
     for (const row of rows) {
       const entry = { userId: row.user_id, operation: row.operation, bizNo: row.biz_no, fingerprint: row.fingerprint };
-      const answer = row.answer === null ? await rebuilt(db, entry) : JSON.parse(row.answer);
+      const answer = row.answer === null ? await rebuilt(db, entry, row.recorded_at) : JSON.parse(row.answer);
       found.set(this.keyOf(entry), { fingerprint: row.fingerprint, answer, first: row.biz_no });
     }
     return found;
@@ -67,15 +83,65 @@ export class RequestJournal implements Journal<AccountRequest> {
   }
 }
 
-/** An old answer out of the ledger's rows: everything but the account as it was then. */
-async function rebuilt(db: Queryable, { userId, bizNo }: AccountRequest): Promise<unknown> {
-  const rows = await db.rows<{ transaction_no: string; points: string; lot_ref: string }>(
-    `SELECT transaction_no, points, lot_ref FROM points_transaction
-     WHERE user_id = ? AND business_no = ? ORDER BY seq`,
-    [userId, bizNo],
+interface RebuiltRow {
+  transaction_no: string;
+  business_type: BusinessType;
+  debit_book: Book;
+  credit_book: Book;
+  points: string;
+  lots: string;
+  lot_ref: string;
+}
+
+/** Rows that the answer of an operation named; of anything else all but what followed by itself. */
+const NAMED_ROWS: Readonly<Record<string, string>> = {
+  grant: `business_type = 'GRANT'`,
+  'manual-grant': `business_type = 'MANUAL_GRANT'`,
+  deduct: `business_type = 'DEDUCTION'`,
+  'manual-deduct': `business_type = 'MANUAL_DEDUCTION'`,
+  hold: `business_type = 'HOLD'`,
+  capture: `business_type IN ('CAPTURE', 'RELEASE')`,
+  release: `business_type IN ('CAPTURE', 'RELEASE') AND actor <> 'system'`,
+  transfer: `business_type = 'TRANSFER' AND debit_book = 'AVAILABLE'`,
+};
+const OTHER_ROWS = `business_type NOT IN ('DEBT_REPAYMENT', 'EXPIRY')`;
+
+/**
+ * An old answer out of the ledger's rows: everything but the account as it was then. The rows were made at the time
+ * of the request or, by a clock that stepped back, soon after it.
+ */
+async function rebuilt(
+  db: Queryable,
+  { userId, operation, bizNo }: AccountRequest,
+  recordedAt: string,
+): Promise<unknown> {
+  const rows = await db.rows<RebuiltRow>(
+    `SELECT transaction_no, business_type, debit_book, credit_book, points, lots, lot_ref FROM points_transaction
+     WHERE user_id = ? AND business_no = ? AND recorded_at >= ? AND recorded_at < DATE_ADD(?, INTERVAL 1 DAY)
+       AND ${NAMED_ROWS[operation] ?? OTHER_ROWS} ORDER BY seq`,
+    [userId, bizNo, recordedAt, recordedAt],
   );
-  const transactions = rows.map((row) => ({ transactionNo: row.transaction_no, points: Number(row.points) }));
-  const [first] = rows;
-  const holdNo = first?.lot_ref.startsWith('H') ? first.lot_ref : undefined;
-  return { bizNo, ...(holdNo ? { holdNo } : {}), points: Number(first?.points ?? 0), transactions };
+  // What came back from a capture is told from what was let go under the same number by the hold.
+  const taken = rows.find((row) => row.business_type === 'CAPTURE')?.lot_ref;
+  const own = rows.filter((row) => {
+    if (operation === 'capture') return row.lot_ref === taken;
+    return operation !== 'release' || row.lot_ref !== taken;
+  });
+  const transactions = own.map((row) =>
+    transactionSummary({
+      transactionNo: row.transaction_no,
+      points: int(row.points),
+      debitBook: row.debit_book,
+      creditBook: row.credit_book,
+      lots: JSON.parse(row.lots) as LotPart[],
+      lotRef: row.lot_ref,
+    }),
+  );
+  const posted = { bizNo, points: transactions[0]?.points ?? 0, transactions };
+  const holdNo = own[0]?.lot_ref;
+  if (operation !== 'hold' || holdNo === undefined) return posted;
+  const [held] = await db.rows<{ expires_at: string }>('SELECT expires_at FROM points_hold WHERE hold_no = ?', [
+    holdNo,
+  ]);
+  return { ...posted, holdNo, status: 'OPEN', ...(held ? { expiresAt: isoTime(held.expires_at) } : {}) };
 }

@@ -35,7 +35,9 @@ export function userView(user: UserState, profile: Profile | undefined): UserVie
 }
 
 /** A posting as it stands in the answer of the request that made it. */
-export function transactionSummary(entry: BookEntry): TransactionSummary {
+export function transactionSummary(
+  entry: Pick<BookEntry, 'transactionNo' | 'points' | 'ruleCode' | 'debitBook' | 'creditBook' | 'lots' | 'lotRef'>,
+): TransactionSummary {
   const earned = entry.debitBook === 'ISSUED';
   return {
     transactionNo: entry.transactionNo,

@@ -93,7 +93,7 @@ export class DirectPostings {
     const { points, toUserId, wallet = DEFAULT_WALLET, reason } = request;
     return this.post({
       ...this.common(userId, 'transfer', { ...request, reason: reason ?? '' }, actor, undefined),
-      request: { userId, ...request },
+      request,
       remark: reason,
       lots: true,
       others: [toUserId],
@@ -113,7 +113,7 @@ export class DirectPostings {
   ) {
     const { bizNo, wallet = DEFAULT_WALLET, reason } = request;
     const by = witness ? `manual-${operation}` : operation;
-    return { userId, operation: by, bizNo, wallet, actor, remark: reason, witness, request: { userId, ...request } };
+    return { userId, operation: by, bizNo, wallet, actor, remark: reason, witness, request };
   }
 
   private async post(direct: Direct): Promise<Posted<PostingResult>> {

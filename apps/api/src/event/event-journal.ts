@@ -22,6 +22,10 @@ export class EventJournal implements Journal<EventEntry> {
     return `${source}|${type}|${eventId}`;
   }
 
+  nameOf(entry: EventEntry): string {
+    return entry.event?.eventNo ?? entry.eventId;
+  }
+
   async find(db: Queryable, entries: readonly EventEntry[]): Promise<Map<string, JournalRecord>> {
     const found = new Map<string, JournalRecord>();
     for (const row of await this.repository.findKeys(db, entries)) {

@@ -13,6 +13,8 @@ export interface Journal<Entry> {
   write(tx: Queryable, outcomes: readonly JournalOutcome<Entry>[]): Promise<void>;
   /** The key of an entry as text, unique within the journal. */
   keyOf(entry: Entry): string;
+  /** What a caller is told of this entry in a conflict: the number of the first request. */
+  nameOf(entry: Entry): string;
 }
 
 export interface JournalRecord {

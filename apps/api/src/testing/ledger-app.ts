@@ -7,6 +7,8 @@ import { Clock, Database, Ids } from '../platform/index.js';
 import { Rules } from '../rule/index.js';
 import { openTestDatabase } from './database.js';
 
+const DAY_MS = 86_400_000;
+
 /** The application without HTTP, on a database of its own and with a clock that only the test moves. */
 export interface LedgerApp {
   app: INestApplicationContext;
@@ -38,7 +40,7 @@ export async function openLedgerApp(ruleSet: unknown, env: Record<string, string
       PROGRAMME_TIME_ZONE: 'Asia/Shanghai',
     };
     Object.assign(process.env, own, env);
-    let nowMs = Date.parse('2026-01-15T04:26:00Z');
+    let nowMs = startMs(Date.now());
     await seedProgramme(db.database, own, new Date(nowMs));
     await db.database.run(
       `INSERT INTO wallet (code, name_zh, name_en, created_at) VALUES ('coins', '金币', 'Coins', '2026-01-01')`,
@@ -63,4 +65,9 @@ export async function openLedgerApp(ruleSet: unknown, env: Record<string, string
     await db.close();
     throw error;
   }
+}
+
+/** The next day's 04:26 UTC: behind nothing that migrating has done, and always the same time of day. */
+function startMs(nowMs: number): number {
+  return Math.ceil(nowMs / DAY_MS) * DAY_MS + (4 * 60 + 26) * 60_000;
 }
