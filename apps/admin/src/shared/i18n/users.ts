@@ -52,7 +52,7 @@ export const users = {
   holdNo: ['冻结单', 'Hold'],
   freeze: ['冻结', 'Freeze'],
   unfreeze: ['解冻', 'Unfreeze'],
-  closeUser: ['注销', 'Close'],
+  closeUser: ['注销用户', 'Close user'],
   grant: ['发放积分', 'Grant points'],
   deduct: ['扣减积分', 'Deduct points'],
   freezeTitle: ['冻结用户 {{id}}', 'Freeze user {{id}}'],
