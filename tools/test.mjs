@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { buildIfStale } from './lib/build.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { endProcess, Plain, readJson, repoRoot, runInherited, say } from './lib/process.mjs';
+import { sizeVariables } from './lib/sizes.mjs';
 import { concludeRun } from './lib/summary.mjs';
 import { bootstrap, LOCK_CHANGED } from './lib/toolchain.mjs';
 import { provision } from './services.mjs';
@@ -51,7 +52,7 @@ function runJest(environment, reportFile, onStart) {
   const workers = args.some((arg) => /^(--maxWorkers|-w|--runInBand|-i)/.test(arg)) ? [] : ['--maxWorkers=2'];
   const jest = ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${reportFile}`, ...workers, ...coverage];
   const options = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings=ExperimentalWarning`;
-  const env = { ...process.env, ...environment, NODE_OPTIONS: options.trim() };
+  const env = { ...sizeVariables('ci'), ...process.env, ...environment, NODE_OPTIONS: options.trim() };
   const child = spawn(process.execPath, [...jest, ...args], { cwd: repoRoot, stdio: 'inherit', env });
   onStart(child);
   return new Promise((resolve) => {

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** Compiled code is kept here, or half of each start would go into compiling; written by servers that end in peace. */
+const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/jifen-compiled', import.meta.url));
 const PATIENCE_MS = 60_000;
 
 /** The built API as a process of its own on a port that it keeps, however often it is killed and started again. */
@@ -27,10 +27,8 @@ export class ApiServer {
 
   /** Starts it and answers when it is ready. Raises with what it printed when it ends instead. */
   async start(): Promise<this> {
-    // Compiled code is kept, or half of each start would go into compiling.
-    const cache = { NODE_COMPILE_CACHE: join(tmpdir(), 'jifen-compile-cache') };
     const child = spawn(process.execPath, [MAIN], {
-      env: { ...process.env, ...cache, NODE_OPTIONS: '', ...this.env, PORT: String(this.port) },
+      env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, NODE_OPTIONS: '', ...this.env, PORT: String(this.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

@@ -129,7 +129,7 @@ class Driver {
 
   /** A server that is not there is not asked thousands of times a second. */
   private async breathe(outcome: Outcome | undefined): Promise<void> {
-    if (outcome?.outcome === 'busy' || outcome?.outcome === 'unknown') await sleep(20);
+    if (outcome?.outcome === 'busy' || outcome?.outcome === 'unknown') await sleep(100);
   }
 
   private record(intent: Intent, body: 0 | 1, outcome: Outcome): void {
