@@ -28,7 +28,8 @@ export class EventJournal implements Journal<EventEntry> {
 
   async find(db: Queryable, entries: readonly EventEntry[]): Promise<Map<string, JournalRecord>> {
     const found = new Map<string, JournalRecord>();
-    for (const row of await this.repository.findKeys(db, entries)) {
+    // An accepted or refused event may be decided by its worker and by somebody who sends it again at the same time.
+    for (const row of await this.repository.findKeys(db, entries, true)) {
       const decided = row.status !== 'ACCEPTED' && row.status !== 'REJECTED';
       found.set(this.keyOf(row), {
         fingerprint: row.status === 'REJECTED' ? null : row.fingerprint,

@@ -64,8 +64,8 @@ const ALL = `event_no, source, type, event_id, user_id, channel, occurred_at, re
 
 @Injectable()
 export class EventRepository {
-  /** What stands under some keys. */
-  async findKeys(db: Queryable, keys: readonly EventKey[]): Promise<KeyRow[]> {
+  /** What stands under some keys; with `lock`, nobody else decides about them until the end of the transaction. */
+  async findKeys(db: Queryable, keys: readonly EventKey[], lock: boolean): Promise<KeyRow[]> {
     const groups = new Map<string, { source: string; type: string; ids: string[] }>();
     for (const { source, type, eventId } of keys) {
       const group = groups.get(`${source}|${type}`) ?? { source, type, ids: [] };
@@ -83,7 +83,7 @@ export class EventRepository {
       }>(
         `SELECT k.event_id, k.fingerprint, k.event_no, e.status, e.result
          FROM event_key k JOIN business_event e ON e.event_no = k.event_no
-         WHERE k.source = ? AND k.type = ? AND k.event_id IN (?)`,
+         WHERE k.source = ? AND k.type = ? AND k.event_id IN (?) ${lock ? 'FOR UPDATE' : ''}`,
         [source, type, ids],
       );
       for (const row of rows) {

@@ -69,7 +69,7 @@ export class Events {
 
   /** What came of an event of a source. Raises EVENT_NOT_FOUND. */
   async outcome(key: EventKey): Promise<EventResult> {
-    const [row] = await this.repository.findKeys(this.database, [key]);
+    const [row] = await this.repository.findKeys(this.database, [key], false);
     if (!row) throw new JifenError('EVENT_NOT_FOUND', { eventId: key.eventId, type: key.type });
     if (row.result === null) return { eventId: key.eventId, status: row.status };
     return JSON.parse(row.result) as EventResult;
@@ -86,7 +86,7 @@ export class Events {
   async reject(event: StoredEvent, problem: Problem): Promise<void> {
     const result = { eventId: event.eventId, status: 'REJECTED', problem: problem as EventResult['problem'] } as const;
     await this.database.transaction(async (db) => {
-      const [row] = await this.repository.findKeys(db, [event]);
+      const [row] = await this.repository.findKeys(db, [event], true);
       // Somebody may have sent it again meanwhile and been served at once.
       if (row?.status !== 'ACCEPTED') return;
       const rejected = { ...event, fingerprint: row.fingerprint, status: 'REJECTED', result } as KeyedEvent;
