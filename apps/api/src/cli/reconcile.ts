@@ -20,6 +20,8 @@ export async function reconcile(say: (line: string) => void): Promise<number> {
   }
 }
 
+const SHOWN = 5;
+
 /** A run as a table, with the first rows that break an invariant below it. */
 export function linesOf(run: ReconciliationRunView): string[] {
   const width = Math.max(...run.checks.map((check) => check.name.length), 10);
@@ -28,7 +30,11 @@ export function linesOf(run: ReconciliationRunView): string[] {
   });
   const samples = run.checks
     .filter((check) => check.violations > 0)
-    .flatMap((check) => ['', `${check.name}:`, ...check.samples.map((sample) => `  ${JSON.stringify(sample)}`)]);
+    .flatMap((check) => [
+      '',
+      `${check.name}:`,
+      ...check.samples.slice(0, SHOWN).map((sample) => `  ${JSON.stringify(sample)}`),
+    ]);
   const seconds = (Date.parse(run.finishedAt ?? run.startedAt) - Date.parse(run.startedAt)) / 1000;
   const end = `${run.status} in ${seconds.toFixed(1)} s (run ${run.runNo})`;
   return [`${'invariant'.padEnd(width)}  state    violations`, ...rows, ...samples, '', end];
