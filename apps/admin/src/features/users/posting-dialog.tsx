@@ -21,7 +21,7 @@ interface PostingDialogProps {
 
 type Step = 'form' | 'review' | 'done';
 
-/** Grants or deducts by hand: enter, check against the balance, post. The business number lives as long as the dialog. */
+/** Grants or deducts by hand: enter, check against the balance, post. One business number for the life of the dialog. */
 export function PostingDialog({ kind, detail, onClose }: PostingDialogProps) {
   const { t } = useI18n();
   const queryClient = useQueryClient();
