@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { seedOf, sizesOf } from '../proof/sizes.js';
 import { Clock } from '../src/platform/index.js';
 import { BODY_LIMIT_BYTES } from './fuzz/body-mutations.js';
 import { Dice } from './fuzz/dice.js';
@@ -13,10 +14,10 @@ import { bearer, openTestApp, type TestApp } from './support.js';
 
 /**
  * Bad input on every route: requests made from the OpenAPI document that is served, most of them spoilt in one place.
- * FUZZ_REQUESTS says how many, FUZZ_SEED repeats a run (what stands in the database differs, what is sent does not).
+ * FUZZ_REQUESTS says how many, SEED repeats a run (keys and what stands in the database differ, the rest does not).
  */
-const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 5000);
-const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const REQUESTS = sizesOf('fuzz')('requests');
+const SEED = seedOf();
 const VALID_SHARE = 0.35;
 const AT_ONCE = 8;
 
@@ -31,7 +32,7 @@ const complaints: string[] = [];
 const succeeded = new Set<string>();
 
 beforeAll(async () => {
-  console.log(`Fuzz: ${REQUESTS} requests, FUZZ_SEED=${SEED}`);
+  console.log(`Fuzz: ${REQUESTS} requests, SEED=${SEED}`);
   t = await openTestApp({ BODY_LIMIT_BYTES: String(BODY_LIMIT_BYTES) });
   document = (await t.http.get('/api/openapi.json').expect(200)).body;
   operations = operationsOf(document);
@@ -110,6 +111,7 @@ async function expectUnchangedIfRefused(request: FuzzRequest): Promise<void> {
 }
 
 async function fuzz(operation: Operation, dice: Dice, count: number): Promise<void> {
+  await world.prepare(operation);
   const maker: Maker = { document, world, dice };
   const askers = await world.askersOf(operation.access);
   const make = () => validRequest(maker, operation, dice.pick(askers));

@@ -3,7 +3,7 @@ import type { Dice } from './dice.js';
 import type { ApiDocument, Operation, Parameter } from './document.js';
 import type { RawRequest } from './http.js';
 import { type Meanings, validValue } from './values.js';
-import type { Asker, World } from './world.js';
+import { type Asker, DOOMING, type World } from './world.js';
 
 /** What has to come of a request. */
 export type Expectation =
@@ -30,9 +30,6 @@ export interface FuzzRequest {
   raw?: string | Buffer;
   expected: Expectation;
 }
-
-/** Requests for which another part of the world stands ready. */
-const DOOMING = /\/(freeze|unfreeze|close|merge)$/;
 
 export interface Maker {
   document: ApiDocument;
@@ -73,8 +70,7 @@ export function validRequest(maker: Maker, operation: Operation, asker: Asker): 
 
 function pathValue({ world, dice, document }: Maker, { path }: Operation, asker: Asker, parameter: Parameter): string {
   if (parameter.name === 'userId' && asker.userId) return asker.userId;
-  if (DOOMING.test(path) && dice.chance(90)) return dice.pick(world.doomed);
-  const pool = world.pools[parameter.name] ?? [];
+  const pool = (DOOMING.test(path) ? world.doomed : world.pools[parameter.name]) ?? [];
   if (pool.length > 0 && dice.chance(85)) return dice.pick(pool);
   return String(validValue({ document, dice, meanings: {} }, parameter.schema));
 }

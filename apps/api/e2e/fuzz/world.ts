@@ -20,6 +20,8 @@ export interface World {
   pools: Record<string, string[]>;
   /** Users that may be frozen, closed and merged. */
   doomed: string[];
+  /** Makes what a route uses up: users to be closed, holds to be captured, keys to be revoked. */
+  prepare(operation: Operation): Promise<void>;
   /** Cursors with the list (operation and user) that they belong to. */
   cursors: { list: string; cursor: string }[];
   cookies: string[];
@@ -28,9 +30,11 @@ export interface World {
 }
 
 const USERS = 12;
-const DOOMED = 30;
-const SPARE = 40;
+const SPARE = 12;
 const DAY_MS = 86_400_000;
+
+/** Routes that end a user's life, or some of it. */
+export const DOOMING = /\/(freeze|unfreeze|close|merge)$/;
 
 export const newKey = (): string => `k-${randomBytes(8).toString('hex')}`;
 
@@ -47,9 +51,8 @@ export async function buildWorld(t: TestApp): Promise<World> {
   };
   const get = async (path: string) => (await t.http.get(path).set(...bearer(operator.token))).body;
   const users = Array.from({ length: USERS }, (_none, index) => `user-${index}`);
-  const doomed = Array.from({ length: DOOMED }, (_none, index) => `doomed-${index}`);
   const events: string[] = [];
-  for (const userId of [...users, ...doomed]) {
+  for (const userId of users) {
     for (const bizNo of [newKey(), newKey()])
       await post(`/api/v1/users/${userId}/grants`, { bizNo, points: 1_000_000, reason: 'fuzz' });
     const eventId = newKey();
@@ -69,29 +72,50 @@ export async function buildWorld(t: TestApp): Promise<World> {
   pools['eventNo'] = (await get(`/api/v1/admin/users/${users[0]}/events`)).items.map(
     (each: { eventNo: string }) => each.eventNo,
   );
-  pools['holdNo'] = [];
-  for (let i = 0; i < SPARE; i++) {
-    const hold = { bizNo: newKey(), points: 1000, reason: 'fuzz' };
-    pools['holdNo'].push((await post(`/api/v1/users/${users[i % USERS]}/holds`, hold)).holdNo);
-  }
   const client = await post('/api/v1/admin/api-clients', { name: 'Fuzz', source: 'fuzz' }, operator.token);
   pools['clientId'] = [client.clientId];
-  pools['keyId'] = [];
-  for (let i = 0; i < SPARE; i++) {
-    const path = `/api/v1/admin/api-clients/${client.clientId}/keys`;
-    pools['keyId'].push((await post(path, { scopes: ['users:read'] }, operator.token)).key.keyId);
-  }
   for (let i = 0; i < 3; i++) await t.operator('AUDITOR');
   const operators: { operatorId: string; email: string }[] = (await get('/api/v1/admin/operators?limit=50')).items;
   pools['operatorId'] = operators
     .filter(({ email }) => email.startsWith('auditor'))
     .map(({ operatorId }) => operatorId);
   const cookies = await Promise.all(Array.from({ length: 6 }, () => cookieOf(t, operator)));
+  const doomed: string[] = [];
   return {
     ...{ t, operator, pools, doomed, cookies, cursors: [] },
+    prepare: (operation) => prepare(operation, { post, pools, doomed, operator }),
     askersOf: askers(t, operator, users),
     meanings: (document) => meaningsOf(document, pools, operator),
   };
+}
+
+interface Fodder extends Pick<World, 'pools' | 'doomed' | 'operator'> {
+  post(path: string, body: object, credential?: string): Promise<Record<string, unknown>>;
+}
+
+async function prepare({ path }: Operation, { post, pools, doomed, operator }: Fodder): Promise<void> {
+  const grant = (userId: string) =>
+    post(`/api/v1/users/${userId}/grants`, { bizNo: newKey(), points: 1_000_000, reason: 'fuzz' });
+  if (DOOMING.test(path)) {
+    doomed.splice(0, doomed.length, ...Array.from({ length: SPARE }, newKey));
+    for (const userId of doomed) await grant(userId);
+    if (path.endsWith('/unfreeze')) {
+      for (const userId of doomed)
+        await post(`/api/v1/admin/users/${userId}/freeze`, { reason: 'fuzz' }, operator.token);
+    }
+  }
+  if (path.includes('{holdNo}')) {
+    const holds = pools['userId']?.map(async (userId) => {
+      await grant(userId);
+      return post(`/api/v1/users/${userId}/holds`, { bizNo: newKey(), points: 1000, reason: 'fuzz' });
+    });
+    pools['holdNo'] = (await Promise.all(holds ?? [])).map(({ holdNo }) => String(holdNo));
+  }
+  if (path.includes('{keyId}')) {
+    const keys = `/api/v1/admin/api-clients/${pools['clientId']?.[0]}/keys`;
+    const made = Array.from({ length: SPARE }, () => post(keys, { scopes: ['users:read'] }, operator.token));
+    pools['keyId'] = (await Promise.all(made)).map(({ key }) => (key as { keyId: string }).keyId);
+  }
 }
 
 async function cookieOf({ http }: TestApp, { email, password }: OperatorLogin): Promise<string> {
