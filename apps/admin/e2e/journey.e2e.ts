@@ -10,7 +10,9 @@ const PATIENCE_MS = 300_000;
 const MOST_PAGES = 20;
 jest.setTimeout(60_000);
 const FIXTURE = resolve(import.meta.dirname, '../../api/e2e/import-fixtures/lines.csv');
-const SAMPLE = join(process.env['JIFEN_SAMPLE_DIR'] ?? '', 'online-retail-lines-2010-12.csv');
+// Sample data beside the checkout, when present.
+const SAMPLES = process.env['JIFEN_SAMPLE_DIR'] ?? resolve(import.meta.dirname, '../../../..', 'shared', 'data');
+const SAMPLE = join(SAMPLES, 'online-retail-lines-2010-12.csv');
 
 /** A customer of the imported file, one of the orders, and what it gives at 1 point for each 1.00. */
 const CASE = existsSync(SAMPLE)

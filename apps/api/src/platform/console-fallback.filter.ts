@@ -21,7 +21,8 @@ export class ConsoleFallbackFilter extends ProblemFilter {
   override catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const path = request.url.split('?')[0] ?? '';
-    const isPage = !/^\/(api|health|metrics|assets)(\/|$)/.test(path) && !path.includes('.');
+    // A user id may hold a dot, so a dot does not make a file; what asks for a file does not ask for HTML.
+    const isPage = !/^\/(api|health|metrics|assets)(\/|$)/.test(path);
     const wanted = request.headers.accept?.includes('text/html') ?? false;
     if (!this.page || !isPage || !wanted || !['GET', 'HEAD'].includes(request.method)) {
       super.catch(thrown, host);
