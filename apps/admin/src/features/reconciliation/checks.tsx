@@ -18,7 +18,7 @@ export function Checks({ run }: { run: ReconciliationRunView }) {
 }
 
 function Check({ check }: { check: ReconciliationCheck }) {
-  const { t } = useI18n();
+  const { t, tCode } = useI18n();
   const format = useFormat();
   return (
     <li className="check">
@@ -26,7 +26,8 @@ function Check({ check }: { check: ReconciliationCheck }) {
         <StatusTag tone={check.ok ? 'good' : 'bad'}>
           {t(check.ok ? 'reconciliation.holds' : 'reconciliation.broken')}
         </StatusTag>
-        <code className="breakable">{check.name}</code>
+        <span>{tCode('reconciliation.check_', check.name)}</span>
+        <code className="breakable muted">{check.name}</code>
         {check.violations > 0 && (
           <span>
             {t('common.labelled', { label: t('reconciliation.violations'), value: format.integer(check.violations) })}

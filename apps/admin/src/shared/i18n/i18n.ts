@@ -70,6 +70,7 @@ export type TextPrefix =
   | 'ledger.actor_'
   | 'operators.status_'
   | 'operators.role_'
+  | 'reconciliation.check_'
   | 'reconciliation.status_';
 
 export function useI18n(): I18n {
