@@ -20,8 +20,16 @@ const common = {
 };
 
 export default {
+  // Real databases, browsers and processes on two cores: slow is no failure.
+  testTimeout: 60_000,
   coverageProvider: 'v8',
-  collectCoverageFrom: ['apps/api/src/**/*.ts', '!apps/api/src/**/*.spec.ts', '!apps/api/src/cli/**'],
+  coverageThreshold: { global: { lines: 80 } },
+  collectCoverageFrom: [
+    'apps/api/src/**/*.ts',
+    '!apps/api/src/**/*.spec.ts',
+    '!apps/api/src/cli/**',
+    '!apps/api/src/testing/**',
+  ],
   projects: [
     {
       ...common,
