@@ -107,6 +107,16 @@ describe('time that nobody has looked at', () => {
   });
 });
 
+test('of two holds that let go unseen, the one that ended first repays the debt', () => {
+  const book = new Book();
+  book.earned('u', 10, '2026-06-30');
+  book.held('u', 10, 'H1', 6);
+  book.earned('u', 10, '2026-05-31');
+  book.held('u', 10, 'H2', 3);
+  book.owes('u', 10);
+  for (const day of [6, 20]) expect(book.lots('u', day)).toEqual(['AVAILABLE 2026-06-30 10']);
+});
+
 describe('holds', () => {
   test('are captured after the last day of their points, and the rest is over', () => {
     const book = new Book();
@@ -242,5 +252,20 @@ describe('sums', () => {
     book.earned('u', 2 ** 52, NEVER);
     expect(() => book.earned('u', 1, NEVER)).toThrow('POINTS_OUT_OF_RANGE');
     expect(book.books('u', 0)).toEqual([2 ** 52, 0, 0, 0]);
+  });
+
+  test('a gift that the receiver cannot take has not left the sender', () => {
+    const book = new Book();
+    book.earned('rich', 2 ** 52, NEVER);
+    book.earned('u', 5, '2026-05-05');
+    book.on(0, (set) => {
+      const [from, to] = [set.ledger('u', true), set.ledger('rich', true)];
+      const before = set.fingerprint();
+      expect(() => transfer(from, to, 'points', 5, reason)).toThrow('POINTS_OUT_OF_RANGE');
+      expect(set.fingerprint()).not.toBe(before);
+      set.undo.rollback();
+      expect(set.fingerprint()).toBe(before);
+    });
+    expect(book.lots('u', 0)).toEqual(['AVAILABLE 2026-05-05 5']);
   });
 });
