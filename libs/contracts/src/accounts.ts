@@ -1,4 +1,4 @@
-import { Code, Day, Instant, Integer, Key, ListOf, Nested, OneOf, Points, Text } from './schema.js';
+import { Code, Day, Instant, Integer, Key, ListOf, Nested, OneOf, PointsMoved, Text } from './schema.js';
 import { USER_STATUSES, type UserStatus } from './users.js';
 
 export const DEFAULT_WALLET = 'points';
@@ -115,7 +115,7 @@ export class TransactionSummary {
   @Key('Number of the transaction', { example: '01JD0000000000000001' })
   transactionNo!: string;
 
-  @Points('Points moved', { example: 20 })
+  @PointsMoved('Points moved', { example: 20 })
   points!: number;
 
   @Text('The rule that awarded them', { optional: true, example: 'ORDER_BASE' })
@@ -132,7 +132,7 @@ export class LotPart {
   @Day('Last day on which they can be spent')
   expiresOn!: string;
 
-  @Points('Points of this lot')
+  @PointsMoved('Points of this lot')
   points!: number;
 }
 
@@ -155,7 +155,7 @@ export class TransactionView {
   @OneOf([...USER_BOOKS, ...PROGRAMME_BOOKS], 'The book the points reached', { example: 'AVAILABLE' })
   creditBook!: Book;
 
-  @Points('Points moved')
+  @PointsMoved('Points moved')
   points!: number;
 
   @Integer('Available before', { min: 0, example: 0 })
@@ -222,7 +222,7 @@ export class LotView {
   @Text('The hold that keeps them (FROZEN)', { optional: true, example: 'H01JD0000000000000001' })
   holdNo?: string;
 
-  @Points('Points left')
+  @PointsMoved('Points left')
   remaining!: number;
 }
 
@@ -239,7 +239,7 @@ export class PostingResult {
   @Key('The business number of the request', { example: 'grant-2026-001' })
   bizNo!: string;
 
-  @Points('Points moved')
+  @PointsMoved('Points moved')
   points!: number;
 
   @ListOf(() => TransactionSummary, 'The postings')

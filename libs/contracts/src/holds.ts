@@ -1,5 +1,5 @@
 import { AccountView, TransactionSummary } from './accounts.js';
-import { Code, Instant, Integer, Key, ListOf, Nested, OneOf, Points, Text } from './schema.js';
+import { Code, Instant, Integer, Key, ListOf, Nested, OneOf, Points, PointsMoved, Text } from './schema.js';
 
 export class HoldParams {
   @Key('Number of the hold', { example: 'H01JD0000000000000001' })
@@ -38,7 +38,7 @@ export class HoldResult {
   @Key('The business number of the request', { example: 'hold-2026-001' })
   bizNo!: string;
 
-  @Points('Points held')
+  @PointsMoved('Points held')
   points!: number;
 
   @OneOf(HOLD_STATUSES, 'State of the hold', { example: 'OPEN' })

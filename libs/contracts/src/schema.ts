@@ -136,6 +136,11 @@ export function Points(description: string, options: FieldOptions = {}): Propert
   return Integer(description, { example: 100, ...options, min: 1, max: MAX_POINTS });
 }
 
+/** Points that were moved or are left: what many requests brought together may be more than one of them can move. */
+export function PointsMoved(description: string, options: FieldOptions = {}): PropertyDecorator {
+  return Integer(description, { example: 100, ...options, min: 1 });
+}
+
 /** An instant, RFC 3339 with an offset. */
 export function Instant(description: string, options: FieldOptions = {}): PropertyDecorator {
   const schema = { type: 'string', format: 'date-time', maxLength: 40, description };
