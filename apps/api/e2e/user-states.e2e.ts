@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { ledgerFaults } from '../src/testing/ledger-invariants.js';
+import { bearer, openTestApp, type TestApp } from './support.js';
+
+let t: TestApp;
+let count = 0;
+/** Two users of this test only. */
+let [a, b] = ['', ''];
+beforeAll(async () => {
+  t = await openTestApp();
+});
+afterAll(() => t?.close());
+beforeEach(() => {
+  count++;
+  [a, b] = [`anna-${count}`, `bert-${count}`];
+});
+
+const send = (method: 'post' | 'put', path: string, body: object, credential = t.apiKey) =>
+  t.http[method](`/api/v1${path}`)
+    .set(...bearer(credential))
+    .send(body);
+const post = (path: string, body: object, credential?: string) => send('post', path, body, credential);
+const get = (path: string, credential = t.apiKey) => t.http.get(`/api/v1${path}`).set(...bearer(credential));
+const account = async (userId: string, query = '') => (await get(`/users/${userId}/account${query}`).expect(200)).body;
+const grant = (userId: string, points: number, more: object = {}) =>
+  post(`/users/${userId}/grants`, { bizNo: `grant-${++count}`, points, reason: 'thanks', validDays: 30, ...more });
+const deduct = (userId: string, points: number, more: object = {}) =>
+  post(`/users/${userId}/deductions`, { bizNo: `deduct-${++count}`, points, reason: 'paid with points', ...more });
+const transfer = (from: string, toUserId: string, points: number, credential?: string) =>
+  post(`/users/${from}/transfers`, { bizNo: `gift-${++count}`, toUserId, points }, credential);
+const admin = (path: string, body: object) =>
+  post(`/admin/users/${path}`, { reason: 'for a reason', ...body }, t.admin.token);
+
+describe('frozen, closed and merged users', () => {
+  test('a frozen user earns and cannot spend', async () => {
+    await grant(a, 10).expect(201);
+    await admin(`${a}/unfreeze`, {}).expect(409);
+    expect((await admin(`${a}/freeze`, {}).expect(200)).body.status).toBe('FROZEN');
+    await admin(`${a}/freeze`, {}).expect(409);
+    await grant(a, 5).expect(201);
+    for (const refused of [deduct(a, 1), transfer(a, b, 1)]) {
+      expect((await refused.expect(409)).body.code).toBe('USER_FROZEN');
+    }
+    expect(await account(a)).toMatchObject({ available: 15, status: 'FROZEN' });
+    await admin(`${a}/unfreeze`, {}).expect(200);
+    await deduct(a, 1).expect(201);
+  });
+
+  test('a closed user is over, and says so', async () => {
+    await grant(a, 10).expect(201);
+    await grant(b, 10).expect(201);
+    const held = await post(`/users/${a}/holds`, { bizNo: 'h', points: 4, reason: 'r' }).expect(201);
+    expect((await admin(`${a}/close`, {}).expect(200)).body.status).toBe('CLOSED');
+    const refused = [grant(a, 1), deduct(a, 1), transfer(a, b, 1), transfer(b, a, 1), admin(`${a}/close`, {})];
+    for (const each of refused) expect((await each.expect(409)).body.code).toBe('USER_CLOSED');
+    expect((await send('put', `/users/${a}`, {}).expect(409)).body.code).toBe('USER_CLOSED');
+    expect((await post(`/holds/${held.body.holdNo}/capture`, { bizNo: 'c' }).expect(409)).body.code).toBe('HOLD_ENDED');
+    expect(await account(a)).toMatchObject({ available: 0, frozen: 0, status: 'CLOSED' });
+    expect(await ledgerFaults(t.database, [a, b])).toEqual([]);
+  });
+
+  test('a merged user lives on under both names', async () => {
+    const first = await post(`/users/${a}/grants`, { bizNo: 'x', points: 10, reason: 'r' }).expect(201);
+    await grant(b, 5).expect(201);
+    const held = await post(`/users/${a}/holds`, { bizNo: 'h', points: 4, reason: 'r' }).expect(201);
+    expect((await admin(`${a}/merge`, { intoUserId: b }).expect(200)).body).toMatchObject({
+      userId: b,
+      status: 'ACTIVE',
+    });
+    expect((await get(`/users/${a}`).expect(200)).body).toMatchObject({ status: 'MERGED', mergedInto: b });
+    for (const name of [a, b]) {
+      expect(await account(name)).toMatchObject({ userId: b, available: 11, frozen: 4, totalEarned: 15 });
+      const replay = await post(`/users/${name}/grants`, { bizNo: 'x', points: 10, reason: 'r' }).expect(201);
+      expect(replay.body).toEqual(first.body);
+    }
+    await grant(a, 1).expect(201);
+    await post(`/holds/${held.body.holdNo}/capture`, { bizNo: 'c' }).expect(200);
+    expect(await account(b)).toMatchObject({ available: 12, frozen: 0, totalConsumed: 4 });
+    expect((await transfer(b, a, 1).expect(422)).body.code).toBe('TRANSFER_TO_SELF');
+    for (const again of [admin(`${a}/merge`, { intoUserId: b }), admin(`${b}/merge`, { intoUserId: a })]) {
+      expect((await again.expect(409)).body.code).toBe('MERGE_INVALID');
+    }
+    expect((await admin(`${a}/close`, {}).expect(409)).body.code).toBe('USER_STATUS');
+    expect(await ledgerFaults(t.database, [a, b])).toEqual([]);
+  });
+
+  test('of two merges of one user at once, one happens', async () => {
+    const c = `${b}-c`;
+    for (const user of [a, b, c]) await grant(user, 10).expect(201);
+    const answers = await Promise.all([b, c].map((intoUserId) => admin(`${a}/merge`, { intoUserId })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect([(await account(b)).available, (await account(c)).available].sort()).toEqual([10, 20]);
+    const circle = await Promise.all([admin(`${b}/merge`, { intoUserId: c }), admin(`${c}/merge`, { intoUserId: b })]);
+    expect(circle.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect((await account(a)).available).toBe(30);
+    expect(await ledgerFaults(t.database, [a, b, c])).toEqual([]);
+  });
+});
