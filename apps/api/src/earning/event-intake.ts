@@ -40,9 +40,22 @@ export class EventIntake implements OnApplicationBootstrap {
     return this.desk.post(this.eventPosting.posting(request, reporter, this.rules.live()), priority);
   }
 
-  /** One result an event, in order; a refused one is `REJECTED` with its problem and harms no other. */
+  /**
+   * One result an event, in order; a refused one is `REJECTED` with its problem and harms no other. Of several under
+   * one key the first counts, whoever their users are.
+   */
   async processBatch(requests: readonly unknown[], reporter: Reporter, traceId: string): Promise<EventResult[]> {
-    return Promise.all(requests.map((request) => this.oneOfBatch(request, reporter, traceId)));
+    const latest = new Map<string, Promise<EventResult>>();
+    const results = requests.map((request) => {
+      const key = keyTextOf(request);
+      const before = latest.get(key);
+      // Users have lanes of their own, so another user's event under the same key could overtake the first.
+      const work = () => this.oneOfBatch(request, reporter, traceId);
+      const result = before ? before.then(work) : work();
+      latest.set(key, result);
+      return result;
+    });
+    return Promise.all(results);
   }
 
   /** Stores an event to be posted later. Raises what the checks of `process` raise that need no lock. */
@@ -122,6 +135,11 @@ export class EventIntake implements OnApplicationBootstrap {
       } as EventResult;
     }
   }
+}
+
+function keyTextOf(request: unknown): string {
+  const type = (request as { type?: unknown } | null)?.type;
+  return `${typeof type === 'string' ? type : ''}|${eventIdOf(request)}`;
 }
 
 function eventIdOf(request: unknown): string {
