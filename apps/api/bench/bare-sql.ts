@@ -19,7 +19,7 @@ export async function replay({
 }) {
   const recorded = JSON.parse(readFileSync(file, 'utf8')) as Recorded[];
   const connections = await Promise.all(
-    Array.from({ length: lanes }, () => createConnection({ uri: url, timezone: 'Z' })),
+    Array.from({ length: lanes }, () => createConnection({ uri: url, timezone: 'Z', multipleStatements: true })),
   );
   for (const connection of connections) {
     await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');

@@ -104,7 +104,7 @@ function watched<R extends Runner>(runner: R, recorded: Recorded[]): R {
     statements.push(mysql.format(sql, params, true, 'Z'));
     const [first] = params;
     // The first thing a set asks for is its users.
-    if (statements.length === 2 && Array.isArray(first)) lane = laneOf(String(first[0]));
+    if (sql.startsWith('START TRANSACTION') && Array.isArray(first)) lane = laneOf(String(first[0]));
     if (sql === 'COMMIT' && statements.some((text) => text.includes('points_transaction'))) {
       recorded.push({ lane, statements });
     }

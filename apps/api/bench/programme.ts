@@ -67,6 +67,7 @@ export async function freshProgramme(servers: Servers, name: string): Promise<Pr
 
 export interface Server {
   baseUrl: string;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -92,6 +93,8 @@ export async function startEmptyRoute(): Promise<Server> {
 
 async function serving(child: ChildProcess, baseUrl: string, path: string): Promise<Server> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // Nothing that was started here outlives the bench, however it ends.
+  process.once('exit', () => child.kill('SIGKILL'));
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
@@ -99,7 +102,7 @@ async function serving(child: ChildProcess, baseUrl: string, path: string): Prom
   for (let waited = 0; waited < 60_000; waited += 100) {
     if (child.exitCode !== null) throw new Error('a server of the bench did not start; its log is above');
     const answer = await fetch(`${baseUrl}${path}`).catch(() => undefined);
-    if (answer?.ok) return { baseUrl, stop };
+    if (answer?.ok) return { baseUrl, pid: child.pid ?? 0, stop };
     await sleep(100);
   }
   await stop();

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,6 +9,7 @@ import { createAdapter } from './platform/http-adapter.js';
 import { CONFIG, type Config, LOGGER, loadConfig, Metrics, ProblemFilter } from './platform/index.js';
 import { NestLogger } from './platform/nest-logger.js';
 import { serveOpenApi } from './platform/openapi.js';
+import { securityHeaders } from './platform/security-headers.js';
 import { ContractPipe } from './platform/validation.js';
 
 /**
@@ -29,7 +29,9 @@ export async function createApp(config: Config = loadConfig(process.env)): Promi
   app.useGlobalFilters(new ProblemFilter(logger), new ConsoleFallbackFilter(config.adminDist, logger));
   app.enableShutdownHooks();
   const fastify = app.getHttpAdapter().getInstance();
+  const secure = await securityHeaders();
   fastify.addHook('onSend', async (request, reply) => {
+    reply.headers(secure);
     reply.header('X-Trace-Id', request.id);
     if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');
   });
@@ -37,7 +39,6 @@ export async function createApp(config: Config = loadConfig(process.env)): Promi
     const route = request.routeOptions.url ?? 'none';
     metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
   });
-  await app.register(fastifyHelmet as never, helmetOptions() as never);
   serveOpenApi(app);
   if (config.adminDist) await serveConsole(app, config.adminDist);
   return app;
@@ -57,22 +58,6 @@ async function serveConsole(app: NestFastifyApplication, folder: string): Promis
       },
     } as never,
   );
-}
-
-function helmetOptions() {
-  return {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        // Ant Design writes its styles at run time; the API document's page carries a small inline script.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        scriptSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        upgradeInsecureRequests: null,
-      },
-    },
-    strictTransportSecurity: false,
-  };
 }
 
 export { CONFIG };

@@ -92,21 +92,24 @@ export class LedgerSet {
     }
   }
 
-  /** Writes what was decided. Answers how many rows the ledger got. */
-  async flush(db: Queryable, batchNo: string): Promise<number> {
+  /** How many rows the ledger is going to get. */
+  get rows(): number {
+    let rows = 0;
+    for (const { entries } of this.ledgers.values()) rows += entries.length;
+    return rows;
+  }
+
+  /** Writes what was decided. */
+  async flush(db: Queryable, batchNo: string): Promise<void> {
     const changed = [...this.ledgers.values()]
       .filter((ledger) => ledger.touched || ledger.entries.length > 0)
       .sort((a, b) => (a.user.userId < b.user.userId ? -1 : 1));
-    await this.repository.save(db, changed, batchNo);
     const deltas = [...this.usageDeltas].map(([key, { times, points }]) => {
       const [userId = '', counter = '', period = ''] = key.split('|');
       return [userId, counter, period, times, points] as const;
     });
-    await this.repository.addUsage(
-      db,
-      deltas.sort((a, b) => (a[0] < b[0] ? -1 : 1)),
-    );
-    return changed.reduce((sum, ledger) => sum + ledger.entries.length, 0);
+    deltas.sort((a, b) => (a[0] < b[0] ? -1 : 1));
+    await Promise.all([this.repository.save(db, changed, batchNo), this.repository.addUsage(db, deltas)]);
   }
 
   private async followMerges(db: Queryable, loaded: Map<string, LoadedUser>, lock: boolean): Promise<void> {
@@ -130,21 +133,21 @@ export class LedgerSet {
     for (const ledger of this.ledgers.values()) if (ledger.isDue) needLots.add(ledger);
     const users = [...needLots].map((ledger) => ledger.user.userId).sort();
     const known = [...needLots].filter((ledger) => !ledger.isNew).map((ledger) => ledger.user.userId);
-    const lots = await this.repository.loadLots(db, known);
-    const holds = await this.repository.loadHolds(
-      db,
-      known,
-      needs.flatMap((each) => each.holdNos ?? []),
-    );
+    const profiled = needs.filter((each) => each.profile).flatMap((each) => each.userIds);
+    const ids = profiled.map((userId) => this.ledger(userId).user.userId);
+    const holdNos = needs.flatMap((each) => each.holdNos ?? []);
+    const [lots, holds, profiles] = await Promise.all([
+      this.repository.loadLots(db, known),
+      this.repository.loadHolds(db, known, holdNos),
+      this.profileRepository.load(db, [...new Set(ids)]),
+      this.loadUsage(db, needs),
+    ]);
+    this.profiles = profiles;
     for (const userId of users) {
       // A hold that ended before its user was merged away stayed under the old name.
       const own = holds.filter(([owner]) => (this.survivors.get(owner) ?? owner) === userId).map(([, held]) => held);
       this.own(userId).load(lots.get(userId) ?? new Map(), own);
     }
-    const profiled = needs.filter((each) => each.profile).flatMap((each) => each.userIds);
-    const ids = profiled.map((userId) => this.ledger(userId).user.userId);
-    this.profiles = await this.profileRepository.load(db, [...new Set(ids)]);
-    await this.loadUsage(db, needs);
   }
 
   private async loadUsage(db: Queryable, needs: readonly Needs[]): Promise<void> {

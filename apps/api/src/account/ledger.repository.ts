@@ -161,19 +161,25 @@ export class LedgerRepository {
 
   /** Writes everything that changed in these ledgers. Raises when a row is not as it was read under the lock. */
   async save(db: Queryable, ledgers: readonly UserLedger[], batchNo: string): Promise<void> {
-    await this.saveUsers(db, ledgers);
-    await this.saveAccounts(db, ledgers);
-    await this.saveLots(db, ledgers);
-    await this.saveHolds(db, ledgers);
     const entries = ledgers.flatMap((ledger) => ledger.entries);
-    if (entries.length === 0) return;
     entries.sort((a, b) => (a.transactionNo < b.transactionNo ? -1 : 1));
-    await this.insertEntries(db, entries, batchNo);
-    await this.insertBatch(db, entries, batchNo);
+    // Nobody waits for another, so they travel to the database together.
+    await Promise.all([
+      this.saveUsers(db, ledgers),
+      this.saveAccounts(db, ledgers),
+      this.saveLots(db, ledgers),
+      this.saveHolds(db, ledgers),
+      ...(entries.length > 0 ? [this.insertEntries(db, entries, batchNo), this.insertBatch(db, entries, batchNo)] : []),
+    ]);
   }
 
   private async saveUsers(db: Queryable, ledgers: readonly UserLedger[]): Promise<void> {
     const created = ledgers.filter((ledger) => ledger.isNew);
+    const changed = ledgers.filter((ledger) => !ledger.isNew && !isEqual(ledger.user, ledger.before.user));
+    await Promise.all([this.insertUsers(db, created), this.updateUsers(db, changed)]);
+  }
+
+  private async insertUsers(db: Queryable, created: readonly UserLedger[]): Promise<void> {
     if (created.length > 0) {
       const rows = created.map(({ user }) => [
         user.userId,
@@ -190,7 +196,9 @@ export class LedgerRepository {
         rows.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1)),
       ]);
     }
-    const changed = ledgers.filter((ledger) => !ledger.isNew && !isEqual(ledger.user, ledger.before.user));
+  }
+
+  private async updateUsers(db: Queryable, changed: readonly UserLedger[]): Promise<void> {
     if (changed.length === 0) return;
     const rows = changed.map(({ user, before }) => [
       user.userId,
@@ -228,8 +236,15 @@ export class LedgerRepository {
         }
       }
     }
+    await Promise.all([this.insertAccounts(db, created), this.updateAccounts(db, changed)]);
+  }
+
+  private async insertAccounts(db: Queryable, created: unknown[][]): Promise<void> {
     const columns = `user_id, wallet, available, frozen, pending, debt, total_earned, total_consumed, next_due_on`;
     if (created.length > 0) await db.run(`INSERT INTO points_account (${columns}) VALUES ?`, [created]);
+  }
+
+  private async updateAccounts(db: Queryable, changed: unknown[][]): Promise<void> {
     if (changed.length === 0) return;
     const matched = await db.run(
       `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
@@ -260,31 +275,39 @@ export class LedgerRepository {
         if (remaining < 0 && lots?.get(key)?.remaining === 0) emptied.push(...row);
       }
     }
-    if (filled.length > 0) {
-      await db.run(
-        `INSERT INTO points_lot (user_id, wallet, book, expires_on, ref, remaining) VALUES ?
-         ON DUPLICATE KEY UPDATE remaining = remaining + VALUES(remaining)`,
-        [filled],
-      );
-    }
-    if (taken.length > 0) {
-      const matched = await db.run(
-        `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
-           user_id VARCHAR(64) CHARACTER SET ascii PATH '$[0]', wallet VARCHAR(32) CHARACTER SET ascii PATH '$[1]',
-           book VARCHAR(10) CHARACTER SET ascii PATH '$[2]', expires_on DATE PATH '$[3]',
-           ref VARCHAR(21) CHARACTER SET ascii PATH '$[4]', taken BIGINT PATH '$[5]')) d
-         STRAIGHT_JOIN points_lot l ON l.user_id = d.user_id AND l.wallet = d.wallet AND l.book = d.book
-           AND l.expires_on = d.expires_on AND l.ref = d.ref
-         SET l.remaining = l.remaining - d.taken WHERE l.remaining >= d.taken`,
-        [JSON.stringify(taken)],
-      );
-      expectAll('points_lot', matched, taken.length);
-    }
-    if (emptied.length > 0) {
-      const one = '(user_id = ? AND wallet = ? AND book = ? AND expires_on = ? AND ref = ?)';
-      const where = Array.from({ length: emptied.length / 5 }, () => one).join(' OR ');
-      await db.run(`DELETE FROM points_lot WHERE remaining = 0 AND (${where})`, emptied);
-    }
+    // In this order: what is emptied must have been taken before.
+    await Promise.all([this.fillLots(db, filled), this.takeLots(db, taken), this.deleteLots(db, emptied)]);
+  }
+
+  private async fillLots(db: Queryable, filled: unknown[][]): Promise<void> {
+    if (filled.length === 0) return;
+    await db.run(
+      `INSERT INTO points_lot (user_id, wallet, book, expires_on, ref, remaining) VALUES ?
+       ON DUPLICATE KEY UPDATE remaining = remaining + VALUES(remaining)`,
+      [filled],
+    );
+  }
+
+  private async takeLots(db: Queryable, taken: unknown[][]): Promise<void> {
+    if (taken.length === 0) return;
+    const matched = await db.run(
+      `UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
+         user_id VARCHAR(64) CHARACTER SET ascii PATH '$[0]', wallet VARCHAR(32) CHARACTER SET ascii PATH '$[1]',
+         book VARCHAR(10) CHARACTER SET ascii PATH '$[2]', expires_on DATE PATH '$[3]',
+         ref VARCHAR(21) CHARACTER SET ascii PATH '$[4]', taken BIGINT PATH '$[5]')) d
+       STRAIGHT_JOIN points_lot l ON l.user_id = d.user_id AND l.wallet = d.wallet AND l.book = d.book
+         AND l.expires_on = d.expires_on AND l.ref = d.ref
+       SET l.remaining = l.remaining - d.taken WHERE l.remaining >= d.taken`,
+      [JSON.stringify(taken)],
+    );
+    expectAll('points_lot', matched, taken.length);
+  }
+
+  private async deleteLots(db: Queryable, emptied: unknown[]): Promise<void> {
+    if (emptied.length === 0) return;
+    const one = '(user_id = ? AND wallet = ? AND book = ? AND expires_on = ? AND ref = ?)';
+    const where = Array.from({ length: emptied.length / 5 }, () => one).join(' OR ');
+    await db.run(`DELETE FROM points_lot WHERE remaining = 0 AND (${where})`, emptied);
   }
 
   private async saveHolds(db: Queryable, ledgers: readonly UserLedger[]): Promise<void> {

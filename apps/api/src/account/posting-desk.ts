@@ -58,6 +58,7 @@ export class PostingDesk implements OnApplicationShutdown {
     this.lanes = new GroupCommit({
       lanes: config.postingLanes,
       setSize: config.postingSetSize,
+      joinUpTo: Math.floor(config.postingSetSize / 4),
       maxWaitMs: 2_000,
       laneOf: (posting) => laneOf(posting.userIds[0] ?? ''),
       run: (set) => this.run(set),
@@ -129,13 +130,7 @@ export class PostingDesk implements OnApplicationShutdown {
   }
 
   private async runSet(db: Queryable, postings: Posting[]): Promise<PromiseSettledResult<Posted<unknown>>[]> {
-    const set = await this.sets.open(db, postings, { lock: true });
-    const journals = groupByJournal(postings);
-    const records = new Map<AnyJournal, Map<string, JournalRecord>>();
-    for (const [journal, members] of journals) {
-      const names = members.flatMap((posting) => keysOf(posting, set));
-      records.set(journal, await journal.find(db, names));
-    }
+    const { set, records } = await this.open(db, postings);
     const outcomes = new Map<AnyJournal, JournalOutcome<unknown>[]>();
     const extra: (() => Promise<void>)[] = [];
     const recordedAt = new Date(set.time.nowMs);
@@ -164,16 +159,35 @@ export class PostingDesk implements OnApplicationShutdown {
         return { status: 'rejected', reason };
       }
     });
-    await this.flush(db, set);
-    for (const [journal, written] of outcomes) await journal.write(db, written);
+    await Promise.all([this.flush(db, set), ...[...outcomes].map(([journal, written]) => journal.write(db, written))]);
     for (const write of extra) await write();
     return results;
   }
 
+  /**
+   * The users of a set, locked, and what is stored under the keys of its requests. Both are asked for at once: only a
+   * user that was merged has further names, which are not known before.
+   */
+  private async open(db: Queryable, postings: Posting[]) {
+    const journals = [...groupByJournal(postings)];
+    const [set, found] = await Promise.all([
+      this.sets.open(db, postings, { lock: true }),
+      Promise.all(journals.map(([journal, members]) => journal.find(db, members.map(ownKeyOf)))),
+    ]);
+    const records = new Map<AnyJournal, Map<string, JournalRecord>>();
+    for (const [index, [journal, members]] of journals.entries()) {
+      const known = found[index] ?? new Map<string, JournalRecord>();
+      const others = members.flatMap((posting) => keysOf(posting, set).slice(1));
+      for (const [key, record] of others.length ? await journal.find(db, others) : []) known.set(key, record);
+      records.set(journal, known);
+    }
+    return { set, records };
+  }
+
   private async flush(db: Queryable, set: LedgerSet): Promise<void> {
     const batchNo = set.time.nextNo();
-    const rows = await set.flush(db, batchNo);
-    if (rows > 0) await this.outbox.add(db, POSTED_TOPIC, { batchNo }, new Date(set.time.nowMs));
+    const told = () => this.outbox.add(db, POSTED_TOPIC, { batchNo }, new Date(set.time.nowMs));
+    await Promise.all([set.flush(db, batchNo), set.rows > 0 ? told() : undefined]);
   }
 }
 
@@ -188,7 +202,11 @@ function groupByJournal(postings: readonly Posting[]): Map<AnyJournal, Posting[]
   return groups;
 }
 
-/** A request may have come before under another name of its user. */
+function ownKeyOf(posting: Posting): unknown {
+  return posting.entry(posting.userIds[0] ?? '');
+}
+
+/** A request may have come before under another name of its user. The name that was given comes first. */
 function keysOf(posting: Posting, set: LedgerSet): unknown[] {
   return set.namesOf(posting.userIds[0] ?? '').map((name) => posting.entry(name));
 }

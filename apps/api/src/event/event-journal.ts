@@ -44,13 +44,17 @@ export class EventJournal implements Journal<EventEntry> {
   async write(db: Queryable, outcomes: readonly JournalOutcome<EventEntry>[]): Promise<void> {
     const fresh: KeyedEvent[] = [];
     const waited: KeyedEvent[] = [];
+    const rekeyed: KeyedEvent[] = [];
     for (const { entry, answer, prior } of outcomes) {
       if (!entry.event) throw new Error(`event ${this.keyOf(entry)} was answered without being decided`);
       const event = { ...entry.event, result: answer as EventResult, fingerprint: entry.fingerprint };
       (prior ? waited : fresh).push(event);
-      if (prior?.fingerprint === null) await this.repository.rekey(db, event);
+      if (prior?.fingerprint === null) rekeyed.push(event);
     }
-    await this.repository.complete(db, waited);
-    await this.repository.insert(db, fresh);
+    await Promise.all([
+      ...rekeyed.map((event) => this.repository.rekey(db, event)),
+      this.repository.complete(db, waited),
+      this.repository.insert(db, fresh),
+    ]);
   }
 }

@@ -72,40 +72,46 @@ export class EventRepository {
       groups.set(`${source}|${type}`, group);
       group.ids.push(eventId);
     }
-    const found: KeyRow[] = [];
-    for (const { source, type, ids } of groups.values()) {
-      const rows = await db.rows<{
-        event_id: string;
-        fingerprint: string;
-        event_no: string;
-        status: EventOutcome;
-        result: string | null;
-      }>(
-        `SELECT k.event_id, k.fingerprint, k.event_no, e.status, e.result
-         FROM event_key k JOIN business_event e ON e.event_no = k.event_no
-         WHERE k.source = ? AND k.type = ? AND k.event_id IN (?) ${lock ? 'FOR UPDATE' : ''}`,
-        [source, type, ids],
-      );
-      for (const row of rows) {
-        const { event_id: eventId, fingerprint, event_no: eventNo, status, result } = row;
-        found.push({ source, type, eventId, fingerprint, eventNo, status, result });
-      }
-    }
-    return found;
+    return (await Promise.all([...groups.values()].map((group) => this.findGroup(db, group, lock)))).flat();
+  }
+
+  private async findGroup(
+    db: Queryable,
+    { source, type, ids }: { source: string; type: string; ids: string[] },
+    lock: boolean,
+  ): Promise<KeyRow[]> {
+    const rows = await db.rows<{
+      event_id: string;
+      fingerprint: string;
+      event_no: string;
+      status: EventOutcome;
+      result: string | null;
+    }>(
+      `SELECT k.event_id, k.fingerprint, k.event_no, e.status, e.result
+       FROM event_key k JOIN business_event e ON e.event_no = k.event_no
+       WHERE k.source = ? AND k.type = ? AND k.event_id IN (?) ${lock ? 'FOR UPDATE' : ''}`,
+      [source, type, ids],
+    );
+    return rows.map((row) => {
+      const { event_id: eventId, fingerprint, event_no: eventNo, status, result } = row;
+      return { source, type, eventId, fingerprint, eventNo, status, result };
+    });
   }
 
   /** Stores new events with their keys. A key that is taken raises a duplicate-key error. */
   async insert(db: Queryable, events: readonly KeyedEvent[]): Promise<void> {
     if (events.length === 0) return;
     const keys = events.map((e) => [e.source, e.type, e.eventId, e.fingerprint, e.eventNo]);
-    await db.run('INSERT INTO event_key (source, type, event_id, fingerprint, event_no) VALUES ?', [keys]);
-    await db.run(`INSERT INTO business_event (${ALL}) VALUES ?`, [events.map(valuesOf)]);
+    await Promise.all([
+      db.run('INSERT INTO event_key (source, type, event_id, fingerprint, event_no) VALUES ?', [keys]),
+      db.run(`INSERT INTO business_event (${ALL}) VALUES ?`, [events.map(valuesOf)]),
+    ]);
   }
 
   /** Writes what came of events that were stored before and takes them off the waiting list. */
   async complete(db: Queryable, events: readonly KeyedEvent[]): Promise<void> {
     if (events.length === 0) return;
-    await db.run(
+    const stored = db.run(
       `INSERT INTO business_event (${ALL}) VALUES ?
        ON DUPLICATE KEY UPDATE user_id = VALUES(user_id), channel = VALUES(channel), occurred_at = VALUES(occurred_at),
          recorded_at = VALUES(recorded_at), status = VALUES(status), actor = VALUES(actor),
@@ -113,7 +119,8 @@ export class EventRepository {
          facts = VALUES(facts), result = VALUES(result)`,
       [events.map(valuesOf)],
     );
-    await db.run('DELETE FROM event_inbox WHERE event_no IN (?)', [events.map((event) => event.eventNo)]);
+    const numbers = events.map((event) => event.eventNo);
+    await Promise.all([stored, db.run('DELETE FROM event_inbox WHERE event_no IN (?)', [numbers])]);
   }
 
   /** A key that a refused request had left behind now stands for another request. */

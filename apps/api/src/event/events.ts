@@ -137,14 +137,13 @@ export class Events {
           known.set(key, { fingerprint: event.fingerprint, answer: undefined, first: eventNo, ref: eventNo });
           return { status: 'fulfilled', value: { replayed: false } };
         });
-        await this.repository.insert(db, fresh);
-        await this.repository.complete(db, again);
-        for (const event of again) await this.repository.rekey(db, event);
-        await this.repository.enqueue(
-          db,
-          [...fresh, ...again].map((event) => event.eventNo),
-          now,
-        );
+        const numbers = [...fresh, ...again].map((event) => event.eventNo);
+        await Promise.all([
+          this.repository.insert(db, fresh),
+          this.repository.complete(db, again),
+          ...again.map((event) => this.repository.rekey(db, event)),
+          this.repository.enqueue(db, numbers, now),
+        ]);
         return results;
       },
       { retryDuplicates: true },

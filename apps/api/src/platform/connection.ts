@@ -27,7 +27,8 @@ const driver = {
 /**
  * How we talk to MySQL and MariaDB: UTC sessions, dates and big integers as text (a JS Date would cut microseconds,
  * a double would round), READ COMMITTED, strict mode, a lock wait of 3 s, and a bounded queue for a connection.
- * An object given as a parameter is text, never a piece of SQL.
+ * An object given as a parameter is text, never a piece of SQL. Statements of a transaction travel together, hence
+ * `multipleStatements`; every value is a parameter, so no value can bring a statement along.
  */
 export function connectionOptions(url: string, poolSize: number): DataSourceOptions {
   return {
@@ -37,6 +38,7 @@ export function connectionOptions(url: string, poolSize: number): DataSourceOpti
     charset: 'utf8mb4',
     timezone: 'Z',
     dateStrings: true,
+    multipleStatements: true,
     supportBigNumbers: true,
     bigNumberStrings: true,
     poolSize,

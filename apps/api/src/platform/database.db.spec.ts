@@ -108,6 +108,40 @@ describe('database', () => {
     await expectWholePool();
   });
 
+  test('statements asked for at once travel together, keep their order and answer each its own', async () => {
+    const questions = async () => {
+      const [row] = await other.rows<{ Value: string }>("SHOW GLOBAL STATUS LIKE 'Com_update'");
+      return Number(row?.Value);
+    };
+    const before = await questions();
+    const answers = await database.transaction((tx) =>
+      Promise.all([
+        move(tx, 'a', -10),
+        move(tx, 'nobody', 1),
+        tx.rows("SELECT points FROM book WHERE code = 'a'"),
+        tx.run('UPDATE book SET points = points + ?', [1]),
+      ]),
+    );
+    expect(answers).toEqual([1, 0, [{ points: '90' }], 2]);
+    expect((await questions()) - before).toBeGreaterThanOrEqual(3);
+    expect(await books()).toEqual({ a: 91, b: 101 });
+  });
+
+  test('what was asked for together fails together, and nothing of it or after it stays', async () => {
+    let later: Promise<unknown> | undefined;
+    const together = database.transaction(async (tx) => {
+      const first = move(tx, 'a', 1);
+      // Goes on by itself after the first packet, when the transaction has failed long ago.
+      later = first.catch(() => tx.run("INSERT INTO book VALUES ('late', 1)"));
+      later.catch(() => undefined);
+      await Promise.all([first, move(tx, 'b', -200), move(tx, 'a', 5)]);
+    });
+    await expect(together).rejects.toThrow(/constraint/i);
+    await expect(later).rejects.toThrow(/constraint/i);
+    expect(await books()).toEqual({ a: 100, b: 100 });
+    await expectWholePool();
+  });
+
   test('a deadlock is resolved by running one of the two again as a whole', async () => {
     const both = meeting(2);
     let runs = 0;

@@ -107,6 +107,24 @@ describe('group commit', () => {
     expect(sets).toHaveLength(2);
   });
 
+  test('few items share one set across the lanes, and what comes meanwhile gathers; many run lane by lane', async () => {
+    const { open, run } = gate();
+    const { commit, sets } = committer({ lanes: 2, joinUpTo: 2, run });
+    const few = [0, 1].map((user) => commit.submit({ user, number: user }, 'interactive'));
+    await turn();
+    const later = commit.submit({ user: 1, number: 2 }, 'interactive');
+    await turn();
+    expect(sets).toHaveLength(1);
+    open();
+    await Promise.all([...few, later]);
+    expect(sets.map((set) => set.map((item) => item.number))).toEqual([[0, 1], [2]]);
+    await Promise.all([...numbered(10, 2, 0), ...numbered(20, 2, 1)].map((item) => commit.submit(item, 'bulk')));
+    expect(sets.slice(2).map((set) => set.map((item) => item.number))).toEqual([
+      [10, 11],
+      [20, 21],
+    ]);
+  });
+
   test('an error fails its own set and no other; one refused item fails alone', async () => {
     const run = async (items: Item[]): Promise<PromiseSettledResult<number>[]> => {
       if (items.some((item) => item.number === 2)) throw new Error('no database');

@@ -10,6 +10,11 @@ export interface GroupCommitOptions<I, R> {
   lanes: number;
   /** Most items in a set. */
   setSize: number;
+  /**
+   * While no more than so many items wait and nothing runs, the lanes share one set: few callers make one set of
+   * some size instead of several tiny ones, each with a commit of its own. None unless given.
+   */
+  joinUpTo?: number;
   /** An interactive item that waited longer than this is refused with OVERLOADED. */
   maxWaitMs: number;
   /** Which lane an item takes: any whole number. */
@@ -36,6 +41,7 @@ interface Lane<I, R> {
 
 export class GroupCommit<I, R> {
   private readonly lanes: Lane<I, R>[];
+  private planned = false;
   private idle: (() => void)[] = [];
   /** How many sets were run and how many items they held, for the metrics. */
   readonly totals = { sets: 0, items: 0 };
@@ -47,13 +53,8 @@ export class GroupCommit<I, R> {
   /** Hands in one item. Raises what the set's run says of it, or OVERLOADED when it waited too long. */
   submit(item: I, priority: Priority): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      const lane = this.laneFor(item);
-      lane[priority].push({ item, since: this.options.nowMs(), resolve, reject });
-      if (!lane.busy) {
-        lane.busy = true;
-        // Everything that arrives in this turn of the event loop (a batch above all) joins the first set.
-        setImmediate(() => void this.work(lane));
-      }
+      this.laneFor(item)[priority].push({ item, since: this.options.nowMs(), resolve, reject });
+      this.plan();
     });
   }
 
@@ -66,25 +67,44 @@ export class GroupCommit<I, R> {
 
   /** How many items wait for a set. */
   get waiting(): number {
-    return this.lanes.reduce((sum, lane) => sum + lane.interactive.length + lane.bulk.length, 0);
+    return this.lanes.reduce((sum, lane) => sum + waitingIn(lane), 0);
   }
 
   /** Resolves once nothing waits and no set runs. */
   async drained(): Promise<void> {
-    if (this.lanes.every((lane) => !lane.busy)) return;
+    if (this.isIdle) return;
     await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
-  private async work(lane: Lane<I, R>): Promise<void> {
-    for (;;) {
-      const set = this.take(lane);
-      if (set.length === 0) break;
-      await this.runSet(set);
-    }
-    lane.busy = false;
-    if (this.lanes.every((each) => !each.busy)) {
-      for (const done of this.idle.splice(0)) done();
-    }
+  private get isIdle(): boolean {
+    return this.lanes.every((lane) => !lane.busy && waitingIn(lane) === 0);
+  }
+
+  /** Everything that arrives in this turn of the event loop (a batch above all) joins the first set. */
+  private plan(): void {
+    if (this.planned) return;
+    this.planned = true;
+    setImmediate(() => {
+      this.planned = false;
+      this.start();
+    });
+  }
+
+  private start(): void {
+    const { waiting } = this;
+    const isQuiet = this.lanes.every((lane) => !lane.busy);
+    if (isQuiet && waiting > 0 && waiting <= (this.options.joinUpTo ?? 0)) return void this.work(this.lanes);
+    for (const lane of this.lanes) if (!lane.busy && waitingIn(lane) > 0) void this.work([lane]);
+  }
+
+  /** Runs one set out of some lanes, which are busy until it has ended. */
+  private async work(lanes: readonly Lane<I, R>[]): Promise<void> {
+    for (const lane of lanes) lane.busy = true;
+    const set = lanes.flatMap((lane) => this.take(lane));
+    if (set.length > 0) await this.runSet(set);
+    for (const lane of lanes) lane.busy = false;
+    if (this.isIdle) for (const done of this.idle.splice(0)) done();
+    else this.plan();
   }
 
   /**
@@ -121,4 +141,8 @@ export class GroupCommit<I, R> {
       for (const waiting of set) waiting.reject(error);
     }
   }
+}
+
+function waitingIn<I, R>({ interactive, bulk }: Lane<I, R>): number {
+  return interactive.length + bulk.length;
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ErrorCode, JifenError } from '@jifen/contracts';
@@ -36,7 +36,7 @@ export function createAdapter(config: Pick<Config, 'bodyLimitBytes' | 'trustedPr
 function refuseBytes(thrown: Error & { code?: string }, socket: Duplex): void {
   if (thrown.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const code = CLIENT_ERRORS[thrown.code ?? ''] ?? 'MALFORMED_REQUEST';
-  const problem = problemOf(new JifenError(code), randomBytes(16).toString('hex'));
+  const problem = problemOf(new JifenError(code), newTraceId());
   const body = JSON.stringify(problem);
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
@@ -55,5 +55,10 @@ const CLIENT_ERRORS: Record<string, ErrorCode> = {
 /** The trace id that a caller's W3C traceparent carries, or a new one. */
 function traceIdOf(traceparent: string | string[] | undefined): string {
   const match = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(String(traceparent ?? ''));
-  return match?.[1] ?? randomBytes(16).toString('hex');
+  return match?.[1] ?? newTraceId();
+}
+
+/** Node keeps a store of random bytes for UUIDs, so that most requests ask the system for none. */
+function newTraceId(): string {
+  return randomUUID().replaceAll('-', '');
 }

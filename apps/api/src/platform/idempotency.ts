@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Queryable } from './database.js';
 
 /**
@@ -38,7 +38,7 @@ export interface JournalOutcome<Entry> {
 
 /** SHA-256 of the canonical JSON of a request, hex. Equal for bodies that differ only in the order of fields. */
 export function fingerprintOf(request: unknown): string {
-  return createHash('sha256').update(canonicalJson(request)).digest('hex');
+  return hash('sha256', canonicalJson(request));
 }
 
 /** JSON with the fields of each object sorted by name and no white space (compare RFC 8785; numbers are JavaScript's). */
