@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { TransactionView } from '@jifen/contracts';
+import type { TransactionPage, TransactionView } from '@jifen/contracts';
 import { ledgerFaults } from '../src/testing/ledger-invariants.js';
 import { bearer, openTestApp, type TestApp } from './support.js';
 
@@ -188,8 +188,8 @@ describe('statements', () => {
     const seen: number[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
-      const path = `/users/${a}/transactions?limit=2${cursor ? `&cursor=${cursor}` : ''}`;
-      const { body } = await get(path).expect(200);
+      const path: string = `/users/${a}/transactions?limit=2${cursor ? `&cursor=${cursor}` : ''}`;
+      const { body }: { body: TransactionPage } = await get(path).expect(200);
       seen.push(...body.items.map(({ seq }: TransactionView) => seq));
       cursor = body.nextCursor;
     }

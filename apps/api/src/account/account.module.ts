@@ -7,6 +7,7 @@ import { HoldsController } from './holds.controller.js';
 import { Holds } from './holds.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { LedgerSets } from './ledger-set.js';
+import { LedgerWriter } from './ledger-writer.repository.js';
 import { PartitionRepository } from './partition.repository.js';
 import { PostingDesk } from './posting-desk.js';
 import { ProfileRepository } from './profile.repository.js';
@@ -30,6 +31,7 @@ import { WalletRepository } from './wallet.repository.js';
     Holds,
     LedgerRepository,
     LedgerSets,
+    LedgerWriter,
     PartitionRepository,
     PostingDesk,
     ProfileRepository,

@@ -13,7 +13,6 @@ import { Injectable } from '@nestjs/common';
 import { Database, decodeCursor, idTimeMs, pageOf } from '../platform/index.js';
 import { accountAt } from './domain/history.js';
 import type { UserLedger } from './domain/user-ledger.js';
-import { LedgerRepository } from './ledger.repository.js';
 import { type LedgerSet, LedgerSets, type Needs, requireKnown } from './ledger-set.js';
 import { PostingDesk } from './posting-desk.js';
 import { ProfileRepository } from './profile.repository.js';
@@ -33,7 +32,6 @@ export class Accounts {
     private readonly profiles: ProfileRepository,
     private readonly wallets: WalletRepository,
     private readonly sets: LedgerSets,
-    private readonly ledgers: LedgerRepository,
   ) {}
 
   /**
@@ -102,11 +100,12 @@ export class Accounts {
 
   /** Several users at once, in the order given; unknown ones are left out. */
   async users(userIds: readonly string[]): Promise<UserView[]> {
-    const users = await this.ledgers.loadUsers(this.database, userIds, false);
+    const needs = userIds.map((userId) => ({ userIds: [userId] }));
+    const set = await this.database.snapshot((db) => this.sets.open(db, needs, { lock: false }));
     const profiles = await this.profiles.load(this.database, userIds);
     return userIds.flatMap((id) => {
-      const loaded = users.get(id);
-      return loaded ? [userView(loaded.user, profiles.get(id))] : [];
+      const ledger = set.own(id);
+      return ledger.isNew ? [] : [userView(ledger.user, profiles.get(id))];
     });
   }
 

@@ -7,6 +7,7 @@ import { settle } from './domain/settlement.js';
 import { UndoLog } from './domain/undo-log.js';
 import { type PostingTime, UserLedger } from './domain/user-ledger.js';
 import { LedgerRepository, type LoadedUser } from './ledger.repository.js';
+import { LedgerWriter } from './ledger-writer.repository.js';
 import { type Profile, ProfileRepository } from './profile.repository.js';
 
 /** What a set is going to need of a user; asked for once for the whole set. */
@@ -37,6 +38,7 @@ export class LedgerSet {
 
   constructor(
     private readonly repository: LedgerRepository,
+    private readonly writer: LedgerWriter,
     private readonly profileRepository: ProfileRepository,
     readonly time: PostingTime,
   ) {}
@@ -109,7 +111,7 @@ export class LedgerSet {
       return [userId, counter, period, times, points] as const;
     });
     deltas.sort((a, b) => (a[0] < b[0] ? -1 : 1));
-    await Promise.all([this.repository.save(db, changed, batchNo), this.repository.addUsage(db, deltas)]);
+    await Promise.all([this.writer.save(db, changed, batchNo), this.writer.addUsage(db, deltas)]);
   }
 
   private async followMerges(db: Queryable, loaded: Map<string, LoadedUser>, lock: boolean): Promise<void> {
@@ -174,6 +176,7 @@ export class LedgerSet {
 export class LedgerSets {
   constructor(
     private readonly ledgers: LedgerRepository,
+    private readonly writer: LedgerWriter,
     private readonly profiles: ProfileRepository,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -188,7 +191,7 @@ export class LedgerSets {
   ): Promise<LedgerSet> {
     const now = how.now ?? this.clock.now();
     const time = how.lock ? this.timeWith(now, () => this.ids) : this.time(now);
-    const set = new LedgerSet(this.ledgers, this.profiles, time);
+    const set = new LedgerSet(this.ledgers, this.writer, this.profiles, time);
     await set.open(db, needs, how.lock);
     return set;
   }

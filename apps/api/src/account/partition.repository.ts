@@ -26,7 +26,13 @@ export async function addMonthPartitions(db: Queryable, now: Date): Promise<stri
      WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'points_transaction'`,
   );
   const known = new Set(rows.map((row) => row.name));
-  const made = months(now).filter(({ name }) => !known.has(name));
+  const last =
+    [...known]
+      .filter((name) => /^p\d{6}$/.test(name))
+      .sort()
+      .at(-1) ?? '';
+  // Only the open end can be split: a clock that lies before what was made already makes nothing.
+  const made = months(now).filter(({ name }) => name > last);
   for (const { name, before } of made) {
     await db.run(
       `ALTER TABLE points_transaction REORGANIZE PARTITION pmax INTO (

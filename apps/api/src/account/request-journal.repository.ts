@@ -71,14 +71,16 @@ export class RequestJournal implements Journal<AccountRequest> {
       entry.fingerprint,
       sqlTime(recordedAt),
       JSON.stringify(answer),
+      sqlTime(recordedAt),
     ]);
-    const columns = 'user_id, operation, biz_no, fingerprint, recorded_at, answer';
+    const columns = 'user_id, operation, biz_no, fingerprint, recorded_at, answer, answered_at';
     await db.run(`INSERT INTO account_request (${columns}) VALUES ?`, [rows]);
   }
 
   /** Lets go of stored answers older than a day given; the keys and fingerprints stay. Answers how many. */
   async forgetAnswers(db: Queryable, before: Date, limit: number): Promise<number> {
-    const sql = 'UPDATE account_request SET answer = NULL WHERE answer IS NOT NULL AND recorded_at < ? LIMIT ?';
+    const sql = `UPDATE account_request SET answer = NULL, answered_at = NULL
+      WHERE answered_at < ? ORDER BY answered_at LIMIT ?`;
     return db.run(sql, [sqlTime(before), limit]);
   }
 }

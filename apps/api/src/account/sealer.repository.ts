@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { int, type Queryable } from '../platform/index.js';
 import type { SealedBatch, SealHead } from './domain/seal.js';
-import { recordedAt } from './ledger.repository.js';
+import { recordedAt } from './ledger-writer.repository.js';
 
 export interface UnsealedBatch {
   batchNo: string;

@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { int, isoTime, type Queryable, sqlTime } from '../platform/index.js';
 import type { BookEntry, LotPart } from './domain/book-entry.js';
 import type { History } from './domain/history.js';
-import { HOLD_COLUMNS, type HoldRow, holdOf, recordedAt } from './ledger.repository.js';
+import { HOLD_COLUMNS, type HoldRow, holdOf } from './ledger.repository.js';
+import { recordedAt } from './ledger-writer.repository.js';
 
 export interface RecordedEntry {
   entry: BookEntry;

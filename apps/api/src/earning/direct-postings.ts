@@ -86,8 +86,8 @@ export class DirectPostings {
   }
 
   /**
-   * A gift from one user to another; the points keep their expiry. Raises TRANSFER_TO_SELF, USER_NOT_FOUND (the
-   * sender), USER_HAS_DEBT and what `deduct` raises.
+   * A gift from one user to another; the points keep their expiry. Raises TRANSFER_TO_SELF, USER_HAS_DEBT and what
+   * `deduct` raises.
    */
   async transfer(userId: string, request: TransferRequest, actor: string): Promise<Posted<PostingResult>> {
     const { points, toUserId, wallet = DEFAULT_WALLET, reason } = request;

@@ -131,7 +131,9 @@ function balances(): string[] {
       fingerprint CHAR(64) ${KEY} NOT NULL,
       recorded_at DATETIME(3) NOT NULL,
       answer TEXT NULL,
-      PRIMARY KEY (user_id, operation, biz_no)
+      answered_at DATETIME(3) NULL,
+      PRIMARY KEY (user_id, operation, biz_no),
+      KEY account_request_answers (answered_at)
     ) ${TABLE}`,
   ];
 }
