@@ -18,7 +18,7 @@ import type { Database } from './database.js';
 const LEASE_MS = 30_000;
 /** At least so often a replica looks whether a job is due; jobs that are rarer survive restarts that way. */
 const LONGEST_TICK_MS = 60_000;
-/** Wake-ups within this time become one, at its end. */
+/** Wake-ups within this time become one, at its end; unless whoever wakes allows more. */
 const FOLD_MS = 50;
 /** A queue that has not taken a wake-up by then is as good as away. */
 const WAKE_PATIENCE_MS = 500;
@@ -80,12 +80,15 @@ export class Jobs implements OnApplicationShutdown {
       .catch((error: unknown) => this.logger.warn({ err: error, queue: name }, 'queue consumer ended'));
   }
 
-  /** Wakes the consumers of a queue. False when Redis is away: the recurring sweep finds the work later. */
-  async wake(name: string): Promise<boolean> {
+  /**
+   * Wakes the consumers of a queue; wake-ups within `foldMs` become one. False when Redis is away: the recurring sweep
+   * finds the work later.
+   */
+  async wake(name: string, foldMs = FOLD_MS): Promise<boolean> {
     const waker = this.waker(name);
     if (waker?.queue.client.status !== 'ready') return false;
     if (waker.folded) return waker.folded;
-    const waitMs = waker.lastMs + FOLD_MS - performance.now();
+    const waitMs = waker.lastMs + foldMs - performance.now();
     if (waitMs <= 0) return this.enqueue(name, waker);
     waker.folded = new Promise((resolve) => {
       setTimeout(() => {
