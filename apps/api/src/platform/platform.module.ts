@@ -10,6 +10,7 @@ import { FieldCipher } from './field-cipher.js';
 import { HealthController } from './health.controller.js';
 import { Ids } from './ids.js';
 import { Jobs } from './jobs.js';
+import { loggedError } from './logged-error.js';
 import { Metrics } from './metrics.js';
 import { Outbox } from './outbox.js';
 import { ProgrammeSettings } from './programme.js';
@@ -25,7 +26,11 @@ import { CONFIG, LOGGER } from './tokens.js';
     Ids,
     Metrics,
     { provide: CONFIG, useFactory: () => loadConfig(process.env) },
-    { provide: LOGGER, useFactory: (config: Config) => pino({ level: config.logLevel }), inject: [CONFIG] },
+    {
+      provide: LOGGER,
+      useFactory: (config: Config) => pino({ level: config.logLevel, serializers: { err: loggedError } }),
+      inject: [CONFIG],
+    },
     {
       provide: Database,
       useFactory: async (config: Config, logger: Logger) => {
