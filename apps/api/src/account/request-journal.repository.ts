@@ -43,7 +43,8 @@ export class RequestJournal implements Journal<AccountRequest> {
   async find(db: Queryable, entries: readonly AccountRequest[]): Promise<Map<string, JournalRecord>> {
     const found = new Map<string, JournalRecord>();
     if (entries.length === 0) return found;
-    const where = entries.map(() => '(user_id = ? AND operation = ? AND biz_no = ?)').join(' OR ');
+    // One look-up a key: as a long OR, the optimizer would weigh every key before it read the first row.
+    const keys = entries.map(({ userId, operation, bizNo }) => [userId, operation, bizNo]);
     const rows = await db.rows<{
       user_id: string;
       operation: string;
@@ -52,8 +53,13 @@ export class RequestJournal implements Journal<AccountRequest> {
       recorded_at: string;
       answer: string | null;
     }>(
-      `SELECT user_id, operation, biz_no, fingerprint, recorded_at, answer FROM account_request WHERE ${where}`,
-      entries.flatMap(({ userId, operation, bizNo }) => [userId, operation, bizNo]),
+      `SELECT r.user_id, r.operation, r.biz_no, r.fingerprint, r.recorded_at, r.answer
+       FROM JSON_TABLE(?, '$[*]' COLUMNS (
+         user_id VARCHAR(64) CHARACTER SET ascii PATH '$[0]', operation VARCHAR(16) CHARACTER SET ascii PATH '$[1]',
+         biz_no VARCHAR(64) CHARACTER SET ascii PATH '$[2]')) k
+       STRAIGHT_JOIN account_request r
+         ON r.user_id = k.user_id AND r.operation = k.operation AND r.biz_no = k.biz_no`,
+      [JSON.stringify(keys)],
     );
     for (const row of rows) {
       const entry = { userId: row.user_id, operation: row.operation, bizNo: row.biz_no, fingerprint: row.fingerprint };
