@@ -38,9 +38,9 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 async function main(): Promise<void> {
   const plan = planOf(process.argv.slice(2));
   if (plan === 'help') return console.log(USAGE);
-  const { BENCH_ROOT_URL: rootUrl, BENCH_REDIS_URL: redisUrl, BENCH_DIR: dir } = process.env;
+  const { BENCH_ROOT_URL: rootUrl, BENCH_REDIS_URL: redisUrl, BENCH_DIR: dir, BENCH_PREFIX } = process.env;
   if (!rootUrl || !redisUrl || !dir) throw new Error('Start it with `npm run bench`, which brings its own servers.');
-  const servers = { rootUrl, redisUrl, dir };
+  const servers = { rootUrl, redisUrl, dir, prefix: BENCH_PREFIX || 'bench' };
   const runs = new Map<LineName, Measured[]>();
   const note = (line: LineName, measured: Measured) => {
     runs.set(line, [...(runs.get(line) ?? []), measured]);
@@ -49,8 +49,8 @@ async function main(): Promise<void> {
     );
   };
   say(`Filling a ledger with ${plan.baseTransactions} transactions of ${plan.users} users.`);
-  const programme = await filled(servers, plan, 'bench_ours', plan.baseTransactions);
-  const seedUrl = await freshDatabase(servers, 'bench_seed');
+  const programme = await filled(servers, plan, 'ours', plan.baseTransactions);
+  const seedUrl = await freshDatabase(servers, `${servers.prefix}_seed`);
   await inChild('seed-prepare', workerEnv(programme), {
     url: seedUrl,
     users: plan.users,
@@ -75,7 +75,7 @@ function workerEnv(programme: Programme, more: Record<string, string> = {}): Rec
 }
 
 async function filled(servers: Servers, plan: Plan, name: string, transactions: number): Promise<Programme> {
-  const programme = await freshProgramme(servers, name);
+  const programme = await freshProgramme(servers, `${servers.prefix}_${name}`);
   await fillLedger(programme.databaseUrl, { users: plan.users, transactions, source: 'bench', result: STORED_ANSWER });
   return programme;
 }
@@ -109,7 +109,7 @@ async function recordBareSql({ plan, servers }: Bench): Promise<void> {
     ['Spread', plan.users],
     ['Hot', HOT],
   ] as const) {
-    const programme = await filled(servers, plan, 'bench_bare', plan.baseTransactions);
+    const programme = await filled(servers, plan, 'bare', plan.baseTransactions);
     const file = recordingOf(servers.dir, name);
     const input = { users, run: 'd-', events: plan.recordedEvents, file };
     await inChild('record', workerEnv(programme, { POSTING_LANES: String(LANES) }), input);
@@ -118,7 +118,7 @@ async function recordBareSql({ plan, servers }: Bench): Promise<void> {
 
 async function bareSql({ plan, servers, note }: Bench): Promise<void> {
   for (const name of ['Spread', 'Hot'] as const) {
-    const programme = await filled(servers, plan, 'bench_bare', plan.baseTransactions);
+    const programme = await filled(servers, plan, 'bare', plan.baseTransactions);
     const input = {
       url: programme.databaseUrl,
       file: recordingOf(servers.dir, name),
@@ -149,7 +149,7 @@ async function growth({ plan, servers, note }: Bench): Promise<void> {
   const programmes = {} as Record<keyof typeof sizes, Programme>;
   for (const name of ['small', 'grown'] as const) {
     say(`Filling a ledger with ${sizes[name]} transactions.`);
-    programmes[name] = await filled(servers, plan, `bench_${name}`, sizes[name]);
+    programmes[name] = await filled(servers, plan, name, sizes[name]);
   }
   for (let round = 1; round <= plan.rounds; round++) {
     for (const name of ['small', 'grown'] as const) {

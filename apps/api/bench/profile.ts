@@ -48,9 +48,11 @@ function summaryOf({ nodes, samples, timeDeltas }: CpuProfile): string {
   const areas = new Map<string, number>();
   const functions = new Map<string, number>();
   let total = 0;
+  // Loading the program is no part of the picture: it begins with the first event that comes in.
+  const first = samples.findIndex((id) => byId.get(id)?.callFrame.functionName === 'parseBody');
   samples.forEach((id, i) => {
     const node = byId.get(id);
-    if (!node) return;
+    if (!node || i < first) return;
     const micros = timeDeltas[i] ?? 0;
     const { functionName, url, lineNumber } = node.callFrame;
     const file = url.replace(/^.*\/(node_modules|apps|libs)\//, '$1/');
@@ -65,7 +67,7 @@ function summaryOf({ nodes, samples, timeDeltas }: CpuProfile): string {
   });
   const share = ([name, micros]: [string, number]) => `${((100 * micros) / total).toFixed(1).padStart(6)} %  ${name}`;
   const sorted = (map: Map<string, number>) => [...map].sort((a, b) => b[1] - a[1]);
-  return ['By area', ...sorted(areas).map(share), '', 'By function', ...sorted(functions).slice(0, 45).map(share)].join(
+  return ['By area', ...sorted(areas).map(share), '', 'By function', ...sorted(functions).slice(0, 40).map(share)].join(
     '\n',
   );
 }

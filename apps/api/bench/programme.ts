@@ -16,6 +16,8 @@ export interface Servers {
   redisUrl: string;
   /** Folder for credentials and logs. */
   dir: string;
+  /** What the names of the databases begin with; what was there under them is dropped. */
+  prefix: string;
 }
 
 export interface Programme {
