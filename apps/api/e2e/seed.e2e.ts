@@ -48,17 +48,33 @@ test('minimal is one administrator and one key, told once and kept for the owner
   expect(await operators()).toEqual([{ email: 'admin@example.com', roles: 'ADMIN' }]);
 });
 
-test('again changes nothing, and demo adds an operator for every other role', async () => {
+test('again changes nothing, whatever kind a later start asks for', async () => {
   const before = credentials();
-  const saidAgain = await run('minimal');
-  expect(saidAgain.join('\n')).not.toContain(before.apiKey);
-  expect(credentials()).toEqual(before);
-  await run('demo');
-  const after = credentials();
-  expect(after.apiKey).toBe(before.apiKey);
-  expect(after.operators).toContainEqual(before.operators[0]);
-  expect(after.operators.map(({ role }: { role: string }) => role).sort()).toEqual([...ROLES].sort());
-  expect(await operators()).toHaveLength(ROLES.length);
-  await run('demo');
-  expect(credentials()).toEqual(after);
+  for (const kind of ['minimal', 'demo', '']) {
+    const said = await run(kind);
+    expect(said).toEqual([]);
+    expect(credentials()).toEqual(before);
+    expect(await operators()).toHaveLength(1);
+    expect(await db.database.rows('SELECT user_id FROM points_user')).toEqual([]);
+  }
+}, 120_000);
+
+test('demo is an operator for every role and a year of history', async () => {
+  const demo = await openTestDatabase();
+  const path = join(folder, 'demo.json');
+  Object.assign(process.env, { DATABASE_URL: demo.url, CREDENTIALS_FILE: path });
+  try {
+    await run('demo');
+    const made = JSON.parse(readFileSync(path, 'utf8'));
+    expect(made.operators.map(({ role }: { role: string }) => role).sort()).toEqual([...ROLES].sort());
+    const [row] = await demo.database.rows<{ users: string; days: string }>(
+      `SELECT COUNT(DISTINCT user_id) AS users, DATEDIFF(MAX(recorded_at), MIN(recorded_at)) AS days
+       FROM points_transaction`,
+    );
+    expect(Number(row?.users)).toBeGreaterThan(200);
+    expect(Number(row?.days)).toBeGreaterThan(330);
+    expect(await run('demo')).toEqual([]);
+  } finally {
+    await demo.close();
+  }
 }, 120_000);

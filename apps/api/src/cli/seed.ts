@@ -7,18 +7,18 @@ import { DataSource } from 'typeorm';
 import { UserDirectory } from '../account/index.js';
 import { AppModule } from '../app.module.js';
 import { IdentitySeed, type SeedOperator } from '../identity/index.js';
-import { Clock, connectionOptions, ProgrammeSettings, type Queryable } from '../platform/index.js';
+import { Clock, connectionOptions, ProgrammeSettings, type Queryable, type SeedKind } from '../platform/index.js';
 import { NestLogger } from '../platform/nest-logger.js';
 import { Rules } from '../rule/index.js';
 import { seedDemoHistory } from '../seed/demo.js';
 
 /**
- * Sets a migrated database up as a programme, once: running it again adds only what is missing. `SEED=minimal` is an empty
+ * Sets a migrated database up as a programme, once: running it again changes nothing. `SEED=minimal` is an empty
  * programme with one administrator and one API key, `SEED=demo` one that shows something.
  */
 export interface SeedContext {
   app: INestApplicationContext;
-  kind: 'minimal' | 'demo';
+  kind: SeedKind;
   env: NodeJS.ProcessEnv;
   now: Date;
   say: (sentence: string) => void;
@@ -81,13 +81,17 @@ async function seedHistory({ app, kind, now, say }: SeedContext): Promise<void> 
 /** Inserts the programme's settings unless they are there. Raises when the time zone is not one. */
 export async function seedProgramme(db: Queryable, env: NodeJS.ProcessEnv, now: Date): Promise<void> {
   const timeZone = env['PROGRAMME_TIME_ZONE'] || 'Asia/Shanghai';
-  await ProgrammeSettings.setUp(db, env['PROGRAMME_NAME'] || 'Jifen', timeZone, now);
+  await ProgrammeSettings.setUp(db, { name: env['PROGRAMME_NAME'] || 'Jifen', timeZone, seed: kindOf(env) }, now);
+}
+
+function kindOf(env: NodeJS.ProcessEnv): SeedKind {
+  const kind = env['SEED'] || 'demo';
+  if (kind !== 'minimal' && kind !== 'demo') throw new Error(`SEED must be minimal or demo, not "${kind}"`);
+  return kind;
 }
 
 /** Seeds the database of DATABASE_URL. Raises when the environment is wrong or the database is not migrated. */
 export async function seed(env: NodeJS.ProcessEnv, say: (sentence: string) => void): Promise<void> {
-  const kind = env['SEED'] || 'demo';
-  if (kind !== 'minimal' && kind !== 'demo') throw new Error(`SEED must be minimal or demo, not "${kind}"`);
   await withProgramme(env);
   // Jobs and queues belong to the server that starts afterwards.
   process.env['WORKER'] = 'off';
@@ -95,7 +99,12 @@ export async function seed(env: NodeJS.ProcessEnv, say: (sentence: string) => vo
   const app = await NestFactory.createApplicationContext(AppModule, { logger, abortOnError: false });
   try {
     const now = app.get(Clock).now();
+    const settings = app.get(ProgrammeSettings);
+    // A programme stays what it was set up as, whatever a later start asks for; only a broken-off seed goes on.
+    const { kind, isDone } = await settings.seeding();
+    if (isDone) return;
     for (const step of SEED_STEPS) await step({ app, kind, env, now, say });
+    await settings.seeded(now);
   } finally {
     await app.close();
   }

@@ -11,6 +11,8 @@ export class Platform1760000000001 implements MigrationInterface {
         name VARCHAR(100) NOT NULL,
         time_zone VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
         default_valid_days INT NOT NULL DEFAULT 365,
+        seed VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'minimal',
+        seeded_at DATETIME(3) NULL,
         created_at DATETIME(3) NOT NULL,
         CONSTRAINT programme_single CHECK (id = 1)
       ) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);

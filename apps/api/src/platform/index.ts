@@ -35,7 +35,7 @@ export {
   Who,
 } from './principal.js';
 export { asJifenError, type Problem, ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
-export { type Programme, ProgrammeSettings } from './programme.js';
+export { type Programme, ProgrammeSettings, type SeedKind } from './programme.js';
 export { answered } from './replay.js';
 export { CONFIG, LOGGER } from './tokens.js';
 export { ContractPipe, errorsOf, validate } from './validation.js';
