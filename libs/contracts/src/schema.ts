@@ -49,6 +49,8 @@ export const KEY_PATTERN = '^(?!\\.{1,2}$)[A-Za-z0-9._:@-]{1,64}$';
 /** Codes of our own making: wallets, rules, types. */
 export const CODE_PATTERN = '^[A-Za-z][A-Za-z0-9_-]{0,31}$';
 const NO_NUL = '^[^\\u0000]*$';
+/** Something other than white space, and no NUL; no two parts of it fit the same text, so a long one costs no more. */
+const NOT_BLANK = '^\\s*[^\\s\\u0000][^\\u0000]*$';
 
 function field(schema: JsonSchema, options: FieldOptions, ...checks: PropertyDecorator[]): PropertyDecorator {
   return (target, property) => {
@@ -109,12 +111,12 @@ export function Code(description: string, options: FieldOptions = {}): PropertyD
   );
 }
 
-/** Text for people. Lone surrogates are refused before this is reached. */
+/** Text for people; where there has to be some, white space alone is none. Lone surrogates are refused before. */
 export function Text(
   description: string,
   options: FieldOptions & { min?: number; max?: number; pattern?: string } = {},
 ): PropertyDecorator {
-  const { min = 0, max = 200, pattern = NO_NUL } = options;
+  const { min = 0, max = 200, pattern = min > 0 ? NOT_BLANK : NO_NUL } = options;
   const schema = { type: 'string', minLength: min, maxLength: max, pattern, description };
   return field(schema, options, IsString(), MinLength(min), MaxLength(max), Matches(new RegExp(pattern, 'u')));
 }

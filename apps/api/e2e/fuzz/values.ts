@@ -83,8 +83,8 @@ function text(schema: Schema): fc.Arbitrary<string> {
     return length >= minLength && length <= maxLength && (!pattern || new RegExp(pattern, 'u').test(value));
   };
   const plain = fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, minLength + 30) }).filter(fits);
-  // Text for people is everything but NUL; what keys and codes look like stands in their pattern.
-  if (!pattern || pattern.startsWith('^[^\\u0000]')) return plain;
+  // Text for people is everything but NUL, perhaps not blank; what keys and codes look like stands in their pattern.
+  if (!pattern || pattern.endsWith('[^\\u0000]*$')) return plain;
   const withoutLookahead = pattern.replace(/\(\?!.*?\$\)/, '');
   return fc.stringMatching(new RegExp(withoutLookahead)).filter(fits);
 }

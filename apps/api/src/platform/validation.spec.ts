@@ -69,6 +69,23 @@ describe('validation', () => {
     for (const value of [null, [], 'text', 7, true]) expect(pointers(GrantRequest, value)).toEqual([' type']);
   });
 
+  test('a text that has to be there is not blank, for the form and for the API alike', () => {
+    const isTaken = (reason: string) => {
+      const inForm = validateSync(plainToInstance(GrantRequest, { ...grant, reason })).length === 0;
+      expect([reason, pointers(GrantRequest, { ...grant, reason })]).toEqual([
+        reason,
+        inForm ? [] : ['/reason pattern'],
+      ]);
+      return inForm;
+    };
+    for (const blank of [' ', '   ', '\t\n', '\u00a0', '\u3000\u2003', ' '.repeat(200)])
+      expect(isTaken(blank)).toBe(false);
+    for (const text of ['.', ' late ', '\u3000晚了', '\n😀', 'a b']) expect(isTaken(text)).toBe(true);
+    const whiteOrNot = fc.string({ unit: fc.constantFrom(' ', '\t', '\u3000', 'a', '积'), minLength: 1, maxLength: 9 });
+    fc.assert(fc.property(whiteOrNot, (text) => expect(isTaken(text)).toBe(text.trim() !== '')));
+    expect(pointers(GrantRequest, { ...grant, reason: '' })).toContain('/reason minLength');
+  });
+
   test('a field inside data may have any name and value', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }), (data) => {
