@@ -22,8 +22,8 @@ export class EventJournal implements Journal<EventEntry> {
     return `${source}|${type}|${eventId}`;
   }
 
-  nameOf(entry: EventEntry): string {
-    return entry.event?.eventNo ?? entry.eventId;
+  nameOf(entry: EventKey): string {
+    return entry.eventId;
   }
 
   async find(db: Queryable, entries: readonly EventEntry[]): Promise<Map<string, JournalRecord>> {
@@ -34,7 +34,7 @@ export class EventJournal implements Journal<EventEntry> {
       found.set(this.keyOf(row), {
         fingerprint: row.status === 'REJECTED' ? null : row.fingerprint,
         answer: decided && row.result !== null ? (JSON.parse(row.result) as EventResult) : undefined,
-        first: row.eventNo,
+        first: this.nameOf(row),
         ref: row.eventNo,
       });
     }
