@@ -39,7 +39,7 @@ export class Accounts {
    * come by. Raises USER_NOT_FOUND, WALLET_UNKNOWN.
    */
   async account(userId: string, wallet = DEFAULT_WALLET, at?: string): Promise<AccountView> {
-    await this.wallets.require(wallet);
+    await this.wallets.require(wallet, '?wallet');
     if (at !== undefined) return this.accountAt(userId, wallet, new Date(at));
     return this.read(userId, (ledger) => accountView(ledger, ledger.account(wallet)));
   }
@@ -56,7 +56,7 @@ export class Accounts {
 
   /** Lots with something left, soonest expiry first. Raises USER_NOT_FOUND, WALLET_UNKNOWN. */
   async lots(userId: string, wallet: string | undefined, cursor?: string, limit = 50): Promise<LotPage> {
-    if (wallet !== undefined) await this.wallets.require(wallet);
+    if (wallet !== undefined) await this.wallets.require(wallet, '?wallet');
     const list = `lots:${userId}:${wallet ?? ''}`;
     const after = decodeCursor(list, cursor)?.[0] ?? '';
     return this.read(userId, (ledger) => {

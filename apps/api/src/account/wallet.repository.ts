@@ -9,11 +9,14 @@ export class WalletRepository {
 
   constructor(private readonly database: Database) {}
 
-  /** Raises WALLET_UNKNOWN. */
-  async require(code: string): Promise<void> {
+  /** Raises WALLET_UNKNOWN, which points at the place the code came from. */
+  async require(code: string, pointer: '/wallet' | '?wallet' = '/wallet'): Promise<void> {
     if (this.known.has(code)) return;
     const rows = await this.database.rows<{ code: string }>('SELECT code FROM wallet WHERE code = ?', [code]);
-    if (rows.length === 0) throw new JifenError('WALLET_UNKNOWN', { wallet: code });
+    if (rows.length === 0) {
+      const error = { pointer, code: 'enum', detail: 'must be a wallet of the programme' };
+      throw new JifenError('WALLET_UNKNOWN', { wallet: code }, [error]);
+    }
     this.known.add(code);
   }
 }

@@ -55,7 +55,9 @@ export class Events {
   async requireType(type: string): Promise<void> {
     if ((BUILT_IN_EVENT_TYPES as readonly string[]).includes(type) || this.custom.has(type)) return;
     for (const code of await this.repository.types(this.database)) this.custom.add(code);
-    if (!this.custom.has(type)) throw new JifenError('EVENT_TYPE_UNKNOWN', { type });
+    if (this.custom.has(type)) return;
+    const error = { pointer: '/type', code: 'enum', detail: 'must be a type that is built in or was added' };
+    throw new JifenError('EVENT_TYPE_UNKNOWN', { type }, [error]);
   }
 
   /**
@@ -134,7 +136,7 @@ export class Events {
           const undecided = { status: 'ACCEPTED', facts: null, result: null, ruleSetVersion: null } as const;
           const list = record ? again : fresh;
           list.push({ ...event, ...undecided, eventNo, recordedAt: now.toISOString() });
-          known.set(key, { fingerprint: event.fingerprint, answer: undefined, first: eventNo, ref: eventNo });
+          known.set(key, { fingerprint: event.fingerprint, answer: undefined, first: event.eventId, ref: eventNo });
           return { status: 'fulfilled', value: { replayed: false } };
         });
         const numbers = [...fresh, ...again].map((event) => event.eventNo);

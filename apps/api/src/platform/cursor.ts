@@ -17,14 +17,14 @@ export function encodeCursor(list: string, values: CursorValues): string {
 export function decodeCursor(list: string, cursor: string | undefined): CursorValues | undefined {
   if (cursor === undefined) return undefined;
   const [body = '', tag, ...rest] = cursor.split('.');
-  if (rest.length > 0 || tag !== tagOf(list, body)) throw new JifenError('INVALID_CURSOR');
+  if (rest.length > 0 || tag !== tagOf(list, body)) throw invalidCursor();
   try {
     const values: unknown = JSON.parse(Buffer.from(body, 'base64url').toString());
     if (Array.isArray(values) && values.every((v) => typeof v === 'string' || Number.isFinite(v))) return values;
   } catch {
     // Fall through: a body that is no JSON is no cursor either.
   }
-  throw new JifenError('INVALID_CURSOR');
+  throw invalidCursor();
 }
 
 /** A page out of `limit + 1` rows: the cursor points behind the last row shown. */
@@ -44,4 +44,9 @@ export function pageOf<Row, View>(
 /** A mistake detector, not a secret: what a cursor shows is checked by the route's own permission. */
 function tagOf(list: string, body: string): string {
   return createHash('sha256').update(`${list}\u0000${body}`).digest('base64url').slice(0, 12);
+}
+
+function invalidCursor(): JifenError {
+  const error = { pointer: '?cursor', code: 'cursor', detail: 'must be the nextCursor of a page of this list' };
+  return new JifenError('INVALID_CURSOR', {}, [error]);
 }

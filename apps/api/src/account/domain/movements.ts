@@ -103,7 +103,10 @@ export function hold(ledger: UserLedger, holding: Holding, reason: Reason): Book
 export function capture(ledger: UserLedger, holdNo: string, wanted: number | undefined, reason: Reason): BookEntry[] {
   const held = openHold(ledger, holdNo);
   const points = wanted ?? held.points;
-  if (points > held.points) throw new JifenError('CAPTURE_EXCEEDS_HOLD', { wanted: points, held: held.points });
+  if (points > held.points) {
+    const error = { pointer: '/points', code: 'maximum', detail: `must be <= ${held.points}` };
+    throw new JifenError('CAPTURE_EXCEEDS_HOLD', { wanted: points, held: held.points }, [error]);
+  }
   const parts = ledger.pick(held.wallet, 'FROZEN', holdNo, points);
   const entries = [ledger.move(held.wallet, frozen(holdNo), REDEEMED, parts, { ...reason, businessType: 'CAPTURE' })];
   const account = ledger.account(held.wallet);

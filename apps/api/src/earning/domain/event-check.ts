@@ -19,7 +19,10 @@ type Data = Record<string, unknown>;
  * not define. Raises EVENT_TYPE_UNSUPPORTED, VALIDATION_FAILED, CURRENCY_UNKNOWN, ORDER_TOTAL_MISMATCH.
  */
 export function checkEvent(event: EventRequest): string[] {
-  if (event.type === 'ORDER_REFUNDED') throw new JifenError('EVENT_TYPE_UNSUPPORTED', { type: event.type });
+  if (event.type === 'ORDER_REFUNDED') {
+    const error = { pointer: '/type', code: 'enum', detail: 'is not a type of events to report here' };
+    throw new JifenError('EVENT_TYPE_UNSUPPORTED', { type: event.type }, [error]);
+  }
   const data = event.data ?? {};
   if (JSON.stringify(data).length > MAX_DATA_BYTES) refuse('/data', 'maxLength', 'is larger than 256 KiB');
   if (event.type !== 'ORDER_COMPLETED') return [];
@@ -37,9 +40,13 @@ export function checkEvent(event: EventRequest): string[] {
  * differ. Raises EVENT_TOO_OLD, EVENT_IN_FUTURE.
  */
 export function checkTime(occurredAtMs: number, nowMs: number, mayBackdate: boolean): void {
-  if (occurredAtMs > nowMs + MAX_AHEAD_MS) throw new JifenError('EVENT_IN_FUTURE');
+  const wrong = (code: string, detail: string) => [{ pointer: '/occurredAt', code, detail }];
+  if (occurredAtMs > nowMs + MAX_AHEAD_MS) {
+    throw new JifenError('EVENT_IN_FUTURE', {}, wrong('maximum', 'must not be more than 5 minutes ahead'));
+  }
   if (occurredAtMs < nowMs - MAX_AGE_DAYS * DAY_MS && !mayBackdate) {
-    throw new JifenError('EVENT_TOO_OLD', { maxAgeDays: MAX_AGE_DAYS });
+    const detail = `must not be more than ${MAX_AGE_DAYS} days ago`;
+    throw new JifenError('EVENT_TOO_OLD', { maxAgeDays: MAX_AGE_DAYS }, wrong('minimum', detail));
   }
 }
 
