@@ -26,7 +26,11 @@ export const ERRORS = {
   INVALID_TEXT: entry(400, 'The body holds text that cannot be stored', '请求体包含无法存储的字符'),
   NESTING_TOO_DEEP: entry(400, 'The body is nested too deeply', '请求体嵌套过深'),
   PAYLOAD_TOO_LARGE: entry(413, 'The body is too large', '请求体过大'),
-  UNSUPPORTED_MEDIA_TYPE: entry(415, 'The body must be application/json', '请求体必须是 application/json'),
+  UNSUPPORTED_MEDIA_TYPE: entry(
+    415,
+    'The body must be application/json, not compressed',
+    '请求体必须是未压缩的 application/json',
+  ),
   VALIDATION_FAILED: entry(422, 'The request breaks the contract', '请求不符合接口约定'),
   INVALID_CURSOR: entry(400, 'The cursor is not one of this list', '游标不属于该列表'),
   NOT_FOUND: entry(404, 'There is no such resource', '资源不存在'),

@@ -112,9 +112,9 @@ const unknownField: BodyMutation = (maker, request, schema) => {
 const MARK = '@@here@@';
 /** Literals that a value cannot stand for, with what becomes of the body. `undefined`: what the number means decides. */
 const LITERALS: [string, ErrorCode | undefined][] = [
-  ['1e400', 'MALFORMED_JSON'],
-  ['-1e400', 'MALFORMED_JSON'],
-  ['9'.repeat(400), 'MALFORMED_JSON'],
+  ['1e400', 'VALIDATION_FAILED'],
+  ['-1e400', 'VALIDATION_FAILED'],
+  ['9'.repeat(400), 'VALIDATION_FAILED'],
   ['"\\u0000"', 'INVALID_TEXT'],
   ['"a\\u0000b"', 'INVALID_TEXT'],
   ['"\\ud800"', 'INVALID_TEXT'],

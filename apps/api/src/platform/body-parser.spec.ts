@@ -128,7 +128,7 @@ describe('bodies', () => {
       `1e+${digits}`,
     ])
       for (const body of [number, `[${number}]`, `{"data":{"x":${number} }}`])
-        expect(outcome(body)).toBe('MALFORMED_JSON');
+        expect(outcome(body)).toBe('VALIDATION_FAILED');
     expect(outcome('[1e308,1e-999,1E3,1e003,123e-400]')).toEqual({ value: [1e308, 0, 1000, 1000, 0] });
     fc.assert(
       fc.property(
@@ -138,9 +138,27 @@ describe('bodies', () => {
         (zeros, exponent, dot) => {
           const number = `1${'0'.repeat(zeros)}${dot ? '.5' : ''}e${exponent}`;
           const value = Number(number);
-          expect(outcome(number)).toEqual(Number.isFinite(value) ? { value } : 'MALFORMED_JSON');
+          expect(outcome(number)).toEqual(Number.isFinite(value) ? { value } : 'VALIDATION_FAILED');
         },
       ),
     );
+  });
+
+  test('are refused with a pointer to the place', () => {
+    const placeOf = (body: string) => {
+      try {
+        return parseBody(Buffer.from(body));
+      } catch (error) {
+        return error instanceof JifenError && error.errors.map(({ pointer }) => pointer);
+      }
+    };
+    expect(placeOf('{"data":{"x":[1,1e400]}}')).toEqual(['/data/x/1']);
+    expect(placeOf('-1e400')).toEqual(['']);
+    expect(placeOf('{"a/b":["x","\\u0000"]}')).toEqual(['/a~1b/1']);
+    expect(placeOf('{"a":{"~\\ud800":1}}')).toEqual(['/a/~0\ufffd']);
+    const deep = (count: number) => '['.repeat(count) + ']'.repeat(count);
+    expect(placeOf(deep(33))).toEqual(['/0'.repeat(32)]);
+    expect(placeOf(`{"a":"[{","b":[{"c":1},2,{"d\\u002f":${deep(30)}}]}`)).toEqual([`/b/2/d~1${'/0'.repeat(29)}`]);
+    expect(placeOf('{"a":'.repeat(40))).toEqual(['/a'.repeat(32)]);
   });
 });

@@ -1,5 +1,6 @@
-import { JifenError } from '@jifen/contracts';
+import { type FieldError, JifenError } from '@jifen/contracts';
 import type { FastifyInstance } from 'fastify';
+import { escapePointer, shownPointer } from './pointer.js';
 
 /** Deepest nesting of a body. */
 const MAX_DEPTH = 32;
@@ -10,12 +11,15 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads JSON bodies strictly: valid UTF-8, no NUL, no lone surrogates, no number beyond what a double holds (none of
- * them could be stored and given back), a bounded depth, and no `__proto__` key. What is not JSON is 415.
+ * them could be stored and given back), a bounded depth, and no `__proto__` key. What is not JSON, or is compressed, is
+ * 415.
  */
 export function registerBodyParser(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
+      const encoding = request.headers['content-encoding'] ?? 'identity';
+      if (encoding.toLowerCase() !== 'identity') throw new JifenError('UNSUPPORTED_MEDIA_TYPE');
       done(null, parseBody(body as Buffer));
     } catch (error) {
       done(error as Error);
@@ -23,7 +27,10 @@ export function registerBodyParser(fastify: FastifyInstance): void {
   });
 }
 
-/** The value of a JSON body. Raises MALFORMED_JSON, INVALID_TEXT or NESTING_TOO_DEEP. */
+/**
+ * The value of a JSON body. Raises MALFORMED_JSON, and with a pointer where there is one INVALID_TEXT, NESTING_TOO_DEEP
+ * or, for a number that is too large, VALIDATION_FAILED.
+ */
 export function parseBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   let text: string;
@@ -33,7 +40,10 @@ export function parseBody(body: Buffer): unknown {
     throw new JifenError('INVALID_TEXT');
   }
   const { depth, hugeNumbers } = scan(text);
-  if (depth > MAX_DEPTH) throw new JifenError('NESTING_TOO_DEEP', { maxDepth: MAX_DEPTH });
+  if (depth > MAX_DEPTH) {
+    const wrong = errorAt(deepPlace(text), 'depth', `must not be nested deeper than ${MAX_DEPTH}`);
+    throw new JifenError('NESTING_TOO_DEEP', { maxDepth: MAX_DEPTH }, wrong);
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -41,7 +51,7 @@ export function parseBody(body: Buffer): unknown {
     throw new JifenError('MALFORMED_JSON');
   }
   // Only an escape can bring in a NUL or half a surrogate pair, or hide the spelling of a key.
-  if (text.includes('\\u') || text.includes('__proto__') || hugeNumbers) refuseUnsafe(value);
+  if (text.includes('\\u') || text.includes('__proto__') || hugeNumbers) refuseUnsafe(value, '');
   return value;
 }
 
@@ -82,18 +92,59 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-function refuseUnsafe(value: unknown): void {
+/** The pointer to the first bracket that is too deep. What comes before it may be no JSON; then it is a guess. */
+function deepPlace(text: string): string {
+  const open: { isArray: boolean; index: number; name: string }[] = [];
+  let name = '';
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    const inner = open.at(-1);
+    if (char === '"') {
+      const end = endOfString(text, i);
+      name = text.slice(i, end + 1);
+      i = end;
+    } else if (char === ':' && inner) inner.name = name;
+    else if (char === ',' && inner) inner.index++;
+    else if (char === ']' || char === '}') open.pop();
+    else if (char === '[' || char === '{') {
+      if (open.length === MAX_DEPTH) break;
+      open.push({ isArray: char === '[', index: 0, name: '""' });
+    }
+  }
+  return open.map((each) => `/${each.isArray ? each.index : escapePointer(spelledOut(each.name))}`).join('');
+}
+
+function spelledOut(name: string): string {
+  try {
+    return String(JSON.parse(name));
+  } catch {
+    return name;
+  }
+}
+
+function errorAt(pointer: string, code: string, detail: string): FieldError[] {
+  return [{ pointer: shownPointer(pointer), code, detail }];
+}
+
+function refuseText(text: string, pointer: string): void {
+  if (!text.includes('\u0000') && text.isWellFormed()) return;
+  throw new JifenError('INVALID_TEXT', {}, errorAt(pointer, 'text', 'must hold neither NUL nor half a surrogate pair'));
+}
+
+function refuseUnsafe(value: unknown, at: string): void {
   if (typeof value === 'string') {
-    if (value.includes('\u0000') || !value.isWellFormed()) throw new JifenError('INVALID_TEXT');
+    refuseText(value, at);
   } else if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new JifenError('MALFORMED_JSON');
+    if (Number.isFinite(value)) return;
+    throw new JifenError('VALIDATION_FAILED', {}, errorAt(at, 'type', 'must be a finite number'));
   } else if (Array.isArray(value)) {
-    for (const item of value) refuseUnsafe(item);
+    for (const [index, item] of value.entries()) refuseUnsafe(item, `${at}/${index}`);
   } else if (value !== null && typeof value === 'object') {
     for (const name of Object.getOwnPropertyNames(value)) {
       if (name === '__proto__') throw new JifenError('MALFORMED_JSON');
-      refuseUnsafe(name);
-      refuseUnsafe((value as Record<string, unknown>)[name]);
+      const place = `${at}/${escapePointer(name)}`;
+      refuseText(name, place);
+      refuseUnsafe((value as Record<string, unknown>)[name], place);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ERRORS, GrantRequest, JifenError, PageQuery, UserParams } from '@jifen/contracts';
 import { BadRequestException, Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
@@ -61,6 +62,7 @@ describe('HTTP', () => {
   test('a right request is answered', async () => {
     expect((await post(grant)).json()).toEqual({ points: 1000 });
     expect((await post(grant, { 'content-type': 'application/json; charset=utf-8' })).statusCode).toBe(201);
+    expect((await post(grant, { 'content-encoding': 'identity' })).statusCode).toBe(201);
     expect((await get('/api/v1/users/17850?limit=5')).json()).toEqual({ userId: '17850', limit: 5 });
   });
 
@@ -70,7 +72,9 @@ describe('HTTP', () => {
       [
         [post('{'), 'MALFORMED_JSON'],
         [post(''), 'VALIDATION_FAILED', ''],
-        [post('"\\u0000"'), 'INVALID_TEXT'],
+        [post('{"reason":"\\u0000"}'), 'INVALID_TEXT', '/reason'],
+        [post('{"points":1e400}'), 'VALIDATION_FAILED', '/points'],
+        [post(gzipSync(grant), { 'content-encoding': 'gzip' }), 'UNSUPPORTED_MEDIA_TYPE'],
         [post(Buffer.from([0x22, 0xff, 0x22])), 'INVALID_TEXT'],
         [post('['.repeat(5000)), 'NESTING_TOO_DEEP'],
         [post(' '.repeat(10_001)), 'PAYLOAD_TOO_LARGE'],

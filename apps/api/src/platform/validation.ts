@@ -9,6 +9,7 @@ import {
 } from '@jifen/contracts';
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { escapePointer, shownPointer } from './pointer.js';
 
 /**
  * Checks requests against the JSON Schema of their contract class, the same one that the OpenAPI document shows.
@@ -76,18 +77,8 @@ function fieldErrors(errors: readonly ErrorObject[], place: Place): FieldError[]
     const path = extra === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(String(extra))}`;
     const detail = unknown === undefined ? (error.message ?? error.keyword) : 'is not known here';
     const pointer = place === 'body' ? path : `${PREFIX[place]}${path.slice(1)}`;
-    return { pointer: shorten(pointer), code: error.keyword, detail };
+    return { pointer: shownPointer(pointer), code: error.keyword, detail };
   });
-}
-
-/** A pointer fit to be shown: no NUL, not longer than 200, cut neither within an escape nor within a character. */
-function shorten(pointer: string): string {
-  const shown = pointer.replaceAll('\u0000', '\ufffd');
-  return shown.length <= 200 ? shown : shown.slice(0, 200).replace(/~$/, '').toWellFormed();
-}
-
-function escapePointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** Checks every argument of a controller that has a contract class. */
