@@ -86,15 +86,21 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('describes what comes out: a schema for every success, the codes for every refusal', () => {
+  test('describes what comes out: a schema and an example for every success, the codes for every refusal', () => {
+    const { check } = schemaChecks(document);
     for (const { operationId, responses } of operations) {
       expect(responses.some(({ status }) => status >= 200 && status < 300)).toBe(true);
-      for (const { status, schema, description, codes } of responses) {
+      for (const { status, mediaType, schema, example, description, codes } of responses) {
         const where = `${operationId} ${status}`;
         expect([where, description]).toEqual([where, expect.stringMatching(/\w/)]);
         if (status === 204) expect([where, schema]).toEqual([where, undefined]);
         else expect([where, schema]).toEqual([where, expect.anything()]);
-        if (status < 400) continue;
+        if (status < 400) {
+          if (mediaType !== 'application/json' || !schema) continue;
+          expect([where, example]).toEqual([where, expect.anything()]);
+          expect([where, check(schema, example)]).toEqual([where, []]);
+          continue;
+        }
         expect([where, schema]).toEqual([where, { $ref: '#/components/schemas/ProblemView' }]);
         expect([where, codes.length]).not.toEqual([where, 0]);
         for (const code of codes) expect([where, code, ERRORS[code].status]).toEqual([where, code, status]);

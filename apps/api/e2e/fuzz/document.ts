@@ -40,7 +40,7 @@ export interface ApiDocument {
 interface RawResponse {
   $ref?: string;
   description: string;
-  content?: Record<string, { schema: Schema; examples?: object }>;
+  content?: Record<string, { schema: Schema; example?: unknown; examples?: object }>;
 }
 
 interface RawOperation {
@@ -79,6 +79,8 @@ export interface Answer {
   description: string;
   mediaType: string | undefined;
   schema: Schema | undefined;
+  /** What a success may look like. */
+  example: unknown;
   /** Codes of the problems to expect under this status. */
   codes: ErrorCode[];
 }
@@ -126,7 +128,8 @@ function answerOf({ components }: ApiDocument, status: number, response: RawResp
   if (!named) throw new Error(`No response ${response.$ref}`);
   const [mediaType, content] = Object.entries(named.content ?? {})[0] ?? [];
   const codes = Object.keys(content?.examples ?? {}) as ErrorCode[];
-  return { status, description: named.description, mediaType, schema: content?.schema, codes };
+  const { schema, example } = content ?? {};
+  return { status, description: named.description, mediaType, schema, example, codes };
 }
 
 /** The schema itself, with references followed. */

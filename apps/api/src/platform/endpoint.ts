@@ -78,7 +78,8 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     decorators.push(ApiHeader({ name, description, required: false, schema }));
   }
   for (const also of options.alsoAnswers ?? []) {
-    decorators.push(ApiResponse({ status: also.status, description: also.description, schema: ref(also.answer) }));
+    const content = answerContent(also.answer);
+    decorators.push(ApiResponse({ status: also.status, description: also.description, content }));
   }
   if (!open) decorators.push(ApiBearerAuth('bearer'));
   for (const response of problems(options)) decorators.push(ApiResponse(response));
@@ -90,7 +91,11 @@ function answerOf({ answer, text, errors }: EndpointOptions): Partial<ApiRespons
     ? { headers: { 'Idempotent-Replayed': { $ref: '#/components/headers/IdempotentReplayed' } as object } }
     : {};
   if (text) return { content: { [text]: { schema: { type: 'string', description: 'Lines of text' } } } };
-  return { ...replays, ...(answer ? { schema: ref(answer) } : {}) } as Partial<ApiResponseOptions>;
+  return { ...replays, ...(answer ? { content: answerContent(answer) } : {}) } as Partial<ApiResponseOptions>;
+}
+
+function answerContent(type: ClassRef) {
+  return { 'application/json': { schema: ref(type), example: exampleOf(schemaOf(type)) } };
 }
 
 function bodyOf(type: ClassRef, { errors }: EndpointOptions): MethodDecorator {
