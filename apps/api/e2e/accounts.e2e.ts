@@ -210,7 +210,8 @@ describe('statements', () => {
       `/users/${a}/transactions?cursor=${body.nextCursor}x`,
       `/users/${a}/transactions?cursor=nonsense`,
     ]) {
-      expect((await get(path).expect(400)).body.code).toBe('INVALID_CURSOR');
+      const { body: problem } = await get(path).expect(400);
+      expect(problem).toMatchObject({ code: 'INVALID_CURSOR', errors: [{ pointer: '?cursor' }] });
     }
     const { body: next } = await get(`/users/${a}/lots?limit=1&cursor=${lots.nextCursor}`).expect(200);
     expect(next.items).toMatchObject([{ remaining: 2 }]);
@@ -221,8 +222,10 @@ describe('statements', () => {
 
   test('an unknown wallet', async () => {
     await grant(a, 1).expect(201);
-    expect((await get(`/users/${a}/account?wallet=shells`).expect(422)).body.code).toBe('WALLET_UNKNOWN');
-    expect((await get(`/users/${a}/lots?wallet=shells`).expect(422)).body.code).toBe('WALLET_UNKNOWN');
+    for (const view of ['account', 'lots']) {
+      const { body } = await get(`/users/${a}/${view}?wallet=shells`).expect(422);
+      expect(body).toMatchObject({ code: 'WALLET_UNKNOWN', errors: [{ pointer: '?wallet' }] });
+    }
   });
 });
 

@@ -83,23 +83,23 @@ describe('POST /api/v1/events', () => {
   });
 
   test.each([
-    ['an unknown type', {}, { type: 'TEA_BREWED' }, 'EVENT_TYPE_UNKNOWN'],
-    ['a type of another door', {}, { type: 'ORDER_REFUNDED' }, 'EVENT_TYPE_UNSUPPORTED'],
-    ['an unknown currency', { currency: 'XXZ' }, {}, 'CURRENCY_UNKNOWN'],
-    ['a negative amount', { amount: -1 }, {}, 'VALIDATION_FAILED'],
-    ['a broken amount', { amount: 1.5 }, {}, 'VALIDATION_FAILED'],
-    ['an amount as text', { amount: '1' }, {}, 'VALIDATION_FAILED'],
-    ['an amount beyond reason', { amount: 9_000_000_000_001 }, {}, 'VALIDATION_FAILED'],
-    ['a negative shipping', { shipping: -5 }, {}, 'VALIDATION_FAILED'],
-    ['an unknown field', {}, { colour: 'red' }, 'VALIDATION_FAILED'],
-    ['no user', {}, { userId: undefined }, 'VALIDATION_FAILED'],
-    ['too long ago', {}, { occurredAt: ago(31 * DAY_MS) }, 'EVENT_TOO_OLD'],
-    ['the future', {}, { occurredAt: ago(-6 * 60_000) }, 'EVENT_IN_FUTURE'],
-  ])('%s is refused and nothing is written', async (_name, data, more, code) => {
+    ['an unknown type', {}, { type: 'TEA_BREWED' }, 'EVENT_TYPE_UNKNOWN', '/type'],
+    ['a type of another door', {}, { type: 'ORDER_REFUNDED' }, 'EVENT_TYPE_UNSUPPORTED', '/type'],
+    ['an unknown currency', { currency: 'XXZ' }, {}, 'CURRENCY_UNKNOWN', '/data/currency'],
+    ['a negative amount', { amount: -1 }, {}, 'VALIDATION_FAILED', '/data/amount'],
+    ['a broken amount', { amount: 1.5 }, {}, 'VALIDATION_FAILED', '/data/amount'],
+    ['an amount as text', { amount: '1' }, {}, 'VALIDATION_FAILED', '/data/amount'],
+    ['an amount beyond reason', { amount: 9_000_000_000_001 }, {}, 'VALIDATION_FAILED', '/data/amount'],
+    ['a negative shipping', { shipping: -5 }, {}, 'VALIDATION_FAILED', '/data/shipping'],
+    ['an unknown field', {}, { colour: 'red' }, 'VALIDATION_FAILED', '/colour'],
+    ['no user', {}, { userId: undefined }, 'VALIDATION_FAILED', '/userId'],
+    ['too long ago', {}, { occurredAt: ago(31 * DAY_MS) }, 'EVENT_TOO_OLD', '/occurredAt'],
+    ['the future', {}, { occurredAt: ago(-6 * 60_000) }, 'EVENT_IN_FUTURE', '/occurredAt'],
+  ])('%s is refused and nothing is written', async (_name, data, more, code, pointer) => {
     const event = order(data, more);
     // The key of every scope may backdate; most clients may not.
     const { body, headers } = await post('', event, await t.key('events:write')).expect(422);
-    expect(body).toMatchObject({ code, status: 422 });
+    expect(body).toMatchObject({ code, status: 422, errors: [{ pointer }] });
     expect(headers['content-type']).toContain('application/problem+json');
     if (event.userId !== undefined) await get(`/users/user-${count}/account`).expect(404);
     await get(`/events/${event.eventId}?type=${event.type}`).expect(404);

@@ -90,7 +90,8 @@ describe('POST /api/v1/users/{userId}/holds', () => {
   });
 
   test('an unknown wallet, the wrong scope, a user token', async () => {
-    expect((await hold('nobody', 1, { wallet: 'shells' }).expect(422)).body.code).toBe('WALLET_UNKNOWN');
+    const { body: unknown } = await hold('nobody', 1, { wallet: 'shells' }).expect(422);
+    expect(unknown).toMatchObject({ code: 'WALLET_UNKNOWN', errors: [{ pointer: '/wallet' }] });
     const body = { bizNo: 'h', points: 1, reason: 'r' };
     await post('/users/nobody/holds', body, await t.key('grants:write')).expect(403);
     await post('/users/nobody/holds', body, await t.userToken('nobody')).expect(403);
@@ -115,7 +116,8 @@ describe('POST /api/v1/holds/{holdNo}/capture and /release', () => {
   test('all of it, and not more than all', async () => {
     const userId = await aUser();
     const holdNo = await holdNoOf(userId, 60);
-    expect((await capture(holdNo, { bizNo: 'c', points: 61 }).expect(422)).body.code).toBe('CAPTURE_EXCEEDS_HOLD');
+    const { body: tooMuch } = await capture(holdNo, { bizNo: 'c', points: 61 }).expect(422);
+    expect(tooMuch).toMatchObject({ code: 'CAPTURE_EXCEEDS_HOLD', errors: [{ pointer: '/points' }] });
     await capture(holdNo, { bizNo: 'c', points: 0 }).expect(422);
     const { body } = await capture(holdNo, { bizNo: 'c' }).expect(200);
     expect(body).toMatchObject({ points: 60, account: { available: 40, frozen: 0 } });
