@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from './lib/build.mjs';
-import { ensureChromium } from './lib/chromium.mjs';
+import { ensureChromium, ensureCurl } from './lib/chromium.mjs';
 import { endProcess, Plain, readJson, repoRoot, runInherited, say } from './lib/process.mjs';
 import { sizeVariables } from './lib/sizes.mjs';
 import { concludeRun } from './lib/summary.mjs';
@@ -84,6 +84,7 @@ async function main() {
   try {
     const { TEST_DATABASE_URL: databaseUrl, TEST_REDIS_URL: redisUrl } = process.env;
     services = await provision({ dir, profile: 'test', databaseUrl, redisUrl });
+    if (!isNarrowed) ensureCurl();
     const reportFile = join(dir, 'jest.json');
     const environment = {
       TEST_DATABASE_URL: services.rootUrl,

@@ -1,4 +1,4 @@
-// The browser of the browser tests: the one named by CHROMIUM_PATH, the one on this machine, or the system's package.
+// What tests use besides servers: the browser (named by CHROMIUM_PATH, on this machine, or the system's package) and curl.
 import { canInstallPackages, installPackages } from '../services.mjs';
 import { findProgram, say } from './process.mjs';
 
@@ -15,4 +15,11 @@ export function ensureChromium() {
   }
   say('No Chromium was found: set CHROMIUM_PATH, or the browser tests will fail.');
   return undefined;
+}
+
+/** Sees to curl, with which the examples of the API guide are run. */
+export function ensureCurl() {
+  if (findProgram('curl')) return;
+  if (canInstallPackages()) installPackages(['curl'], 'the examples of the API guide are run with it');
+  else say('No curl was found: the examples of docs/api.md cannot be run and their test will fail.');
 }
