@@ -15,8 +15,10 @@ export interface CompiledRule {
   readonly multipliers: readonly CompiledMultiplier[];
   readonly rounding: Rounding;
   readonly limits: readonly Limit[];
+  /** Points over all users, or undefined: without end. */
+  readonly budgetPoints: number | undefined;
   readonly stacking: StackingGroup | undefined;
-  /** Key of the rule's usage counters. */
+  /** Key of the rule's usage counters and of its budget. */
   readonly usageKey: string;
   readonly wallet: string;
 }
@@ -69,6 +71,7 @@ function compileRule(rule: Rule): CompiledRule {
     })),
     rounding: rule.rounding,
     limits: rule.limits ?? [],
+    budgetPoints: rule.budget?.points,
     stacking: rule.stackingGroup,
     usageKey: `rule:${rule.code}`,
     wallet: rule.wallet ?? DEFAULT_WALLET,

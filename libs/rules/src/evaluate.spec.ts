@@ -156,7 +156,13 @@ describe('windows and status', () => {
   it('a paused rule says so; rules of other types are not looked at', () => {
     const rules = [aRule({ status: 'PAUSED' }), fixed(1, { code: 'OTHER', trigger: 'SIGNED_IN' })];
     expect(run(rules, anOrder(2030)).trace).toEqual([{ ruleCode: 'R', outcome: 'PAUSED', conditions: [], points: 0 }]);
-    expect(run(rules, anEvent({}, { type: 'NOBODY_KNOWS' }))).toEqual({ awards: [], trace: [], usage: [], points: 0 });
+    expect(run(rules, anEvent({}, { type: 'NOBODY_KNOWS' }))).toEqual({
+      awards: [],
+      trace: [],
+      usage: [],
+      budget: [],
+      points: 0,
+    });
   });
 });
 

@@ -28,10 +28,11 @@ interface Candidate {
 
 /**
  * Evaluates one event: which rules of its type award how many points, and why. Pure and deterministic; points are
- * integers. `facts.usage` is asked only for counters that `usageKeys` names for the same event.
+ * integers. `facts.usage` is asked only for counters that `usageKeys` names for the same event, `facts.budgetUsed` only
+ * for those of `budgetKeys`.
  *
  * A rule's points are base × every multiplier that holds, exactly, rounded once, then cut by its limits in order,
- * then settled within its stacking group. Throws ExactOverflowError when points leave the range of safe integers and
+ * last by its budget, then settled within its stacking group. Throws ExactOverflowError when points leave the range of safe integers and
  * RangeError on an unknown time zone.
  */
 export function evaluate(
@@ -40,7 +41,7 @@ export function evaluate(
   facts: Facts,
   clock: EvaluationClock,
 ): Evaluation {
-  const evaluation: Evaluation = { awards: [], trace: [], usage: [], points: 0 };
+  const evaluation: Evaluation = { awards: [], trace: [], usage: [], budget: [], points: 0 };
   const rules = compiled.byTrigger.get(event.type);
   if (!rules) {
     return evaluation;
@@ -62,6 +63,9 @@ export function evaluate(
       evaluation.awards.push(award);
       evaluation.points = addExact(evaluation.points, award.points);
       usageDeltas(rule, context, award.points, evaluation.usage);
+      if (rule.budgetPoints !== undefined) {
+        evaluation.budget.push({ key: rule.usageKey, points: award.points });
+      }
     }
   }
   return evaluation;
@@ -131,7 +135,7 @@ function applyMultipliers(rule: CompiledRule, context: Context, base: Fraction, 
 }
 
 function limited(rule: CompiledRule, context: Context, points: number, trace: RuleTrace): number {
-  if (rule.limits.length === 0) {
+  if (rule.limits.length === 0 && rule.budgetPoints === undefined) {
     return points;
   }
   const caps: CapTrace[] = [];

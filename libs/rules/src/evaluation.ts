@@ -33,6 +33,8 @@ export interface Facts {
   user: UserFacts;
   /** What the user has used of a counter so far; asked only for the counters that `usageKeys` named. */
   usage: (key: string, period: string) => Usage;
+  /** Points that a rule has given out over all users; asked only for keys that `budgetKeys` named. Left out: 0. */
+  budgetUsed?: (key: string) => number;
 }
 
 export interface EvaluationClock {
@@ -49,6 +51,12 @@ export interface UsageKey {
 
 export interface UsageDelta extends UsageKey, Usage {}
 
+/** Points taken from a rule's budget. */
+export interface BudgetDelta {
+  key: string;
+  points: number;
+}
+
 export interface Award {
   ruleCode: string;
   points: number;
@@ -64,6 +72,8 @@ export interface Evaluation {
   trace: RuleTrace[];
   /** What the awards consume of the counters. */
   usage: UsageDelta[];
+  /** What the awards consume of their rules' budgets. */
+  budget: BudgetDelta[];
   /** Sum over the awards, all wallets. */
   points: number;
 }
@@ -191,7 +201,8 @@ export interface MultiplierTrace {
 }
 
 export interface CapTrace {
-  limit: 'event' | LimitPeriod;
+  /** `budget`: of the whole rule, over all users. */
+  limit: 'event' | LimitPeriod | 'budget';
   by: 'times' | 'points';
   max: number;
   used: number;

@@ -213,3 +213,13 @@ it('says how a discount is spread over the lines', () => {
     '商品金额 10.00 CNY（按比例分摊折扣 5.00 / 20.00） × 每 1.00 得 1 分 = 7.50，向下取整为 7。',
   );
 });
+
+it('says what a budget cut and when it is used up', () => {
+  const rule = aRule({ budget: { points: 100 } });
+  const cut = run(rule, anOrder(2030), { budget: { 'rule:R': 95 } });
+  expect(explain(cut, 'en-US')).toContain('Limit: 100 points for the whole rule, 95 used; 20 cut to 5.');
+  expect(explain(cut, 'zh-CN')).toContain('上限：整条规则最多 100 分，已用 95 分，由 20 分减为 5 分。');
+  const gone = run(rule, anOrder(2030), { budget: { 'rule:R': 100 } });
+  expect(explain(gone, 'en-US')[0]).toBe("R: nothing, the rule's budget is used up.");
+  expect(explain(gone, 'zh-CN')[0]).toBe('R：未获得积分，规则预算已用完。');
+});

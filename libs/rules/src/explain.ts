@@ -81,6 +81,9 @@ function why(trace: RuleTrace, locale: Locale, ruleSet: RuleSet | undefined): st
       ? `叠加组 ${group} ${STACKING[locale][mode]}，以 ${name} 为准`
       : `${name} counts instead: ${STACKING[locale][mode]} of group ${group}`;
   }
+  if (trace.outcome === 'LIMITED' && trace.caps?.at(-1)?.limit === 'budget') {
+    return zh ? '规则预算已用完' : "the rule's budget is used up";
+  }
   return OUTCOMES[locale][trace.outcome];
 }
 
@@ -137,8 +140,15 @@ const ROUNDINGS: Record<Locale, Record<Rounding, string>> = {
 };
 
 const PERIODS: Record<Locale, Record<CapTrace['limit'], string>> = {
-  'zh-CN': { event: '每次事件', day: '每天', week: '每周', month: '每月', lifetime: '终身' },
-  'en-US': { event: 'per event', day: 'a day', week: 'a week', month: 'a month', lifetime: 'for life' },
+  'zh-CN': { event: '每次事件', day: '每天', week: '每周', month: '每月', lifetime: '终身', budget: '整条规则' },
+  'en-US': {
+    event: 'per event',
+    day: 'a day',
+    week: 'a week',
+    month: 'a month',
+    lifetime: 'for life',
+    budget: 'for the whole rule',
+  },
 };
 
 const STACKING: Record<Locale, Record<StackingMode, string>> = {

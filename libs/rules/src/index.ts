@@ -1,3 +1,4 @@
+export { bucketOf, inRollout, pickGroup } from './bucket.js';
 export { type CompiledRule, type CompiledRuleSet, compileRuleSet, DEFAULT_WALLET } from './compile.js';
 export { currencyExponent, isCurrency } from './currency.js';
 export { evaluate } from './evaluate.js';
@@ -15,7 +16,7 @@ export {
   opsOf,
 } from './fields.js';
 export { parseInstant } from './instant.js';
-export { usageKeys } from './limits.js';
+export { budgetKeys, usageKeys } from './limits.js';
 export { periodName } from './period.js';
 export { firstFailure } from './phrases.js';
 export { problemText } from './problem-text.js';

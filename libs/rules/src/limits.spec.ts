@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { compileRuleSet } from './compile.js';
+import { budgetKeys, usageKeys } from './limits.js';
 import type { Limit, Rule } from './rule.js';
-import { anEvent, anOrder, aRule, run, type Situation } from './testing.js';
+import { anEvent, anOrder, aRule, CLOCK, run, type Situation } from './testing.js';
 
 const fixed = (points: number, changes: Partial<Rule> = {}): Rule =>
   aRule({ award: { kind: 'fixed', points }, ...changes });
@@ -96,6 +98,85 @@ describe('limits', () => {
     expect(run(rule, late).usage[0]?.period).toBe('D2026-11-22');
     expect(run(rule, next).usage[0]?.period).toBe('D2026-11-23');
     expect(run(rule, next, { clock: { timeZone: 'UTC' } }).usage[0]?.period).toBe('D2026-11-22');
+  });
+});
+
+describe('the budget of a whole rule', () => {
+  const budgeted = (points: number, changes: Partial<Rule> = {}): Rule => aRule({ budget: { points }, ...changes });
+
+  it.each<[string, Rule, Situation, number, object[]]>([
+    ['untouched', budgeted(100), {}, 20, []],
+    ['enough', budgeted(100), { budget: { 'rule:R': 80 } }, 20, []],
+    [
+      'the rest',
+      budgeted(100),
+      { budget: { 'rule:R': 81 } },
+      19,
+      [{ limit: 'budget', by: 'points', max: 100, used: 81, before: 20, after: 19 }],
+    ],
+    [
+      'used up',
+      budgeted(100),
+      { budget: { 'rule:R': 100 } },
+      0,
+      [{ limit: 'budget', by: 'points', max: 100, used: 100, before: 20, after: 0 }],
+    ],
+    [
+      'lowered below what is used',
+      budgeted(100),
+      { budget: { 'rule:R': 250 } },
+      0,
+      [{ limit: 'budget', by: 'points', max: 100, used: 250, before: 20, after: 0 }],
+    ],
+    [
+      'after every limit',
+      budgeted(100, { limits: [{ kind: 'event', points: 15 }] }),
+      { budget: { 'rule:R': 88 } },
+      12,
+      [
+        { limit: 'event', by: 'points', max: 15, used: 0, before: 20, after: 15 },
+        { limit: 'budget', by: 'points', max: 100, used: 88, before: 15, after: 12 },
+      ],
+    ],
+    [
+      'not asked when a limit leaves nothing',
+      budgeted(100, { limits: [{ kind: 'period', period: 'day', times: 1 }] }),
+      { usage: { 'rule:R D2026-11-22': { times: 1, points: 20 } }, budget: { 'rule:R': 100 } },
+      0,
+      [{ limit: 'day', by: 'times', max: 1, used: 1, before: 20, after: 0 }],
+    ],
+  ])('%s', (_, rule, situation, points, caps) => {
+    const evaluation = run(rule, anOrder(2030), situation);
+    expect(evaluation.points).toBe(points);
+    expect(evaluation.trace[0]?.outcome).toBe(points > 0 ? 'AWARDED' : 'LIMITED');
+    expect(evaluation.trace[0]?.caps ?? []).toEqual(caps);
+    expect(evaluation.budget).toEqual(points > 0 ? [{ key: 'rule:R', points }] : []);
+  });
+
+  it('is left alone by rules that another one of their group displaced, and by rules without one', () => {
+    const group = { code: 'G', mode: 'best' as const };
+    const rules = [
+      fixed(10, { code: 'A', stackingGroup: group, budget: { points: 100 } }),
+      fixed(30, { code: 'B', stackingGroup: group, budget: { points: 100 } }),
+      fixed(5, { code: 'C' }),
+    ];
+    expect(run(rules, anOrder(1)).budget).toEqual([{ key: 'rule:B', points: 30 }]);
+  });
+
+  it('is asked for by the keys of the rules in effect', () => {
+    const rules = [
+      fixed(1, { code: 'A', budget: { points: 1 } }),
+      fixed(1, { code: 'B' }),
+      fixed(1, { code: 'C', budget: { points: 1 }, status: 'PAUSED' }),
+      fixed(1, { code: 'D', budget: { points: 1 }, effectiveTo: '2026-11-22T12:00:00+08:00' }),
+      fixed(1, { code: 'E', budget: { points: 1 }, effectiveFrom: '2026-11-22T12:00:00+08:00' }),
+      fixed(1, { code: 'F', budget: { points: 1 }, trigger: 'SIGNED_IN' }),
+    ];
+    const compiled = compileRuleSet({ rules });
+    expect(budgetKeys(compiled, anOrder(1))).toEqual(['rule:A', 'rule:E']);
+    expect(budgetKeys(compiled, anEvent({}, { type: 'SIGNED_IN' }))).toEqual(['rule:F']);
+    expect(budgetKeys(compiled, anEvent({}, { type: 'OTHER' }))).toEqual([]);
+    expect(usageKeys(compiled, anOrder(1), CLOCK)).toEqual([]);
   });
 });
 

@@ -24,6 +24,20 @@ export function usageKeys(compiled: CompiledRuleSet, event: RuleEvent, clock: Ev
   return keys;
 }
 
+/**
+ * The budgets that must be known before the event is evaluated, in the order of the set: `rule:CODE` of every rule of
+ * the event's type that is in effect and has a budget.
+ */
+export function budgetKeys(compiled: CompiledRuleSet, event: RuleEvent): string[] {
+  const keys: string[] = [];
+  for (const rule of compiled.byTrigger.get(event.type) ?? []) {
+    if (rule.budgetPoints !== undefined && isEffective(rule, event.occurredAtMs)) {
+      keys.push(rule.usageKey);
+    }
+  }
+  return keys;
+}
+
 function periodsOf(rule: CompiledRule, event: RuleEvent, clock: EvaluationClock): string[] {
   const periods: string[] = [];
   for (const limit of rule.limits) {
@@ -37,12 +51,12 @@ function periodsOf(rule: CompiledRule, event: RuleEvent, clock: EvaluationClock)
   return periods;
 }
 
-/** Cuts points by every limit in turn; what a limit cut is pushed to `caps`. */
+/** Cuts points by every limit in turn and last by the rule's budget; what a limit cut is pushed to `caps`. */
 export function applyLimits(rule: CompiledRule, context: Context, points: number, caps: CapTrace[]): number {
   let left = points;
   for (const limit of rule.limits) {
     if (limit.kind === 'event') {
-      left = cut(left, limit.points, 0, caps, 'event', 'points');
+      left = cut(left, limit.points, 0, caps, 'event');
       continue;
     }
     const period = periodName(limit.period, context.event.occurredAtMs, context.clock.timeZone);
@@ -52,23 +66,19 @@ export function applyLimits(rule: CompiledRule, context: Context, points: number
       left = 0;
     }
     if (limit.points !== undefined) {
-      left = cut(left, limit.points, used.points, caps, limit.period, 'points');
+      left = cut(left, limit.points, used.points, caps, limit.period);
     }
+  }
+  if (rule.budgetPoints !== undefined) {
+    left = cut(left, rule.budgetPoints, context.facts.budgetUsed?.(rule.usageKey) ?? 0, caps, 'budget');
   }
   return left;
 }
 
-function cut(
-  before: number,
-  max: number,
-  used: number,
-  caps: CapTrace[],
-  limit: CapTrace['limit'],
-  by: CapTrace['by'],
-): number {
+function cut(before: number, max: number, used: number, caps: CapTrace[], limit: CapTrace['limit']): number {
   const after = Math.min(before, Math.max(0, max - used));
   if (after < before) {
-    caps.push({ limit, by, max, used, before, after });
+    caps.push({ limit, by: 'points', max, used, before, after });
   }
   return after;
 }

@@ -4,7 +4,7 @@ import { compileRuleSet } from './compile.js';
 import { evaluate } from './evaluate.js';
 import type { RuleEvent, Usage } from './evaluation.js';
 import { explain } from './explain.js';
-import { usageKeys } from './limits.js';
+import { budgetKeys, usageKeys } from './limits.js';
 import { recomputePoints } from './recompute.js';
 import type { AwardBase, AwardSpec, Limit, Rule, RuleSet } from './rule.js';
 import { anOrder, aRule, CLOCK, NOON_MS, run } from './testing.js';
@@ -63,12 +63,14 @@ const rule: fc.Arbitrary<Rule> = fc
     rounding: fc.constantFrom('floor' as const, 'half_up' as const, 'ceil' as const),
     multipliers: fc.array(rateBps, { maxLength: 3 }),
     limits: fc.uniqueArray(limit, { maxLength: 4, selector: (one) => (one.kind === 'event' ? 'event' : one.period) }),
+    budget: fc.option(points, { nil: undefined }),
     group: fc.constantFrom(undefined, 'best' as const, 'first' as const, 'sum' as const),
   })
-  .map(({ multipliers, limits, group, ...rest }) =>
+  .map(({ multipliers, limits, budget, group, ...rest }) =>
     aRule({
       ...rest,
       ...(limits.length > 0 && { limits }),
+      ...(budget && { budget: { points: budget } }),
       ...(group && { stackingGroup: { code: group, mode: group } }),
       ...(multipliers.length > 0 && {
         multipliers: multipliers.map((rate, i) => ({
@@ -100,25 +102,33 @@ const order: fc.Arbitrary<RuleEvent> = fc
     return anOrder(total - Math.min(data.discount, total), data);
   });
 const used = fc.record({ times: fc.nat(4), points: fc.nat(1200) });
-const facts = (usage: (key: string, period: string) => Usage) => ({
+const facts = (usage: (key: string, period: string) => Usage, budgetUsed?: (key: string) => number) => ({
   user: { userId: 'u1', level: 'GOLD', tags: [], orderCount: 0 },
   usage,
+  ...(budgetUsed && { budgetUsed }),
 });
 
 describe('any rule set and any order', () => {
   it('is valid, never negative, within its caps, re-adds, and says so in both languages', () => {
     fc.assert(
-      fc.property(ruleSet, order, used, (set, event, usage) => {
+      fc.property(ruleSet, order, used, fc.nat(1200), (set, event, usage, spent) => {
         expect(validateRuleSet(JSON.parse(JSON.stringify(set)))).toEqual([]);
         const compiled = compileRuleSet(set);
         const asked = new Set(usageKeys(compiled, event, CLOCK).map(({ key, period }) => `${key} ${period}`));
+        const budgets = budgetKeys(compiled, event);
         const evaluation = evaluate(
           compiled,
           event,
-          facts((key, period) => {
-            expect(asked.has(`${key} ${period}`)).toBe(true);
-            return usage;
-          }),
+          facts(
+            (key, period) => {
+              expect(asked.has(`${key} ${period}`)).toBe(true);
+              return usage;
+            },
+            (key) => {
+              expect(budgets).toContain(key);
+              return spent;
+            },
+          ),
           CLOCK,
         );
         let sum = 0;
@@ -130,6 +140,7 @@ describe('any rule set and any order', () => {
             set.rules.find((one) => one.code === trace.ruleCode),
             trace.points,
             usage,
+            spent,
           );
           sum += trace.points;
         }
@@ -137,6 +148,10 @@ describe('any rule set and any order', () => {
         expect(evaluation.awards.reduce((total, one) => total + one.points, 0)).toBe(sum);
         for (const delta of evaluation.usage) {
           expect(asked.has(`${delta.key} ${delta.period}`)).toBe(true);
+          expect(delta.points).toBe(evaluation.awards.find((one) => `rule:${one.ruleCode}` === delta.key)?.points);
+        }
+        for (const delta of evaluation.budget) {
+          expect(budgets).toContain(delta.key);
           expect(delta.points).toBe(evaluation.awards.find((one) => `rule:${one.ruleCode}` === delta.key)?.points);
         }
         expect(JSON.parse(JSON.stringify(evaluation))).toStrictEqual(evaluation);
@@ -204,10 +219,18 @@ describe('any rule set and any order', () => {
       fc.property(rule, offsets, fc.nat(100_000), (one, hours, amount) => {
         const compiled = compileRuleSet({ rules: [one] });
         const counters = new Map<string, Usage>();
+        let spent = 0;
         for (const hour of hours) {
           const event = { ...anOrder(amount, { items: [] }), occurredAtMs: NOON_MS + hour * 3_600_000 };
           const usage = (key: string, period: string) => counters.get(`${key} ${period}`) ?? { times: 0, points: 0 };
-          for (const delta of evaluate(compiled, event, facts(usage), CLOCK).usage) {
+          const evaluation = evaluate(
+            compiled,
+            event,
+            facts(usage, () => spent),
+            CLOCK,
+          );
+          spent += one.budget ? evaluation.points : 0;
+          for (const delta of evaluation.usage) {
             const before = usage(delta.key, delta.period);
             counters.set(`${delta.key} ${delta.period}`, {
               times: before.times + 1,
@@ -215,6 +238,7 @@ describe('any rule set and any order', () => {
             });
           }
         }
+        expect(spent).toBeLessThanOrEqual(one.budget?.points ?? 0);
         for (const [name, usage] of counters) {
           const letter = name.split(' ')[1]?.[0];
           const cap = one.limits?.find((entry) => entry.kind === 'period' && PERIOD_LETTER[entry.period] === letter);
@@ -230,7 +254,10 @@ describe('any rule set and any order', () => {
 
 const PERIOD_LETTER = { day: 'D', week: 'W', month: 'M', lifetime: 'L' };
 
-function checkCaps(one: Rule | undefined, awarded: number, usage: Usage): void {
+function checkCaps(one: Rule | undefined, awarded: number, usage: Usage, budgetUsed: number): void {
+  if (one?.budget && awarded > 0) {
+    expect(awarded + budgetUsed).toBeLessThanOrEqual(one.budget.points);
+  }
   for (const entry of one?.limits ?? []) {
     const spent = entry.kind === 'event' ? { times: 0, points: 0 } : usage;
     if (awarded > 0) {

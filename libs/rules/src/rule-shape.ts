@@ -6,6 +6,8 @@ import { isDate } from './zone.js';
 
 export const MAX_RULES = 2000;
 export const MAX_POINTS = 1_000_000_000;
+/** A budget is shared by all users. */
+export const MAX_BUDGET = 1_000_000_000_000;
 const MAX_RATE_BPS = 1_000_000;
 const MAX_DEPTH = 8;
 const MAX_VALUES = 10_000;
@@ -121,6 +123,7 @@ export const ruleShape: Check = object(
     multipliers: list(object({ code, rateBps }, { conditions: condition(1) }), 1, 50),
     stackingGroup: object({ code, mode: oneOf('sum', 'best', 'first') }),
     limits: list(limit, 1, 20),
+    budget: object({ points: integer(1, MAX_BUDGET) }),
     validFrom: oneOf('RECORDED', 'OCCURRED', 'ACTIVATED'),
     activationDelayDays: integer(0, MAX_DAYS),
     wallet: code,

@@ -33,6 +33,8 @@ export interface Rule {
   rounding: Rounding;
   stackingGroup?: StackingGroup;
   limits?: Limit[];
+  /** Points that the rule gives out over all users; then it gives nothing more. Cuts after every limit. */
+  budget?: Budget;
   validity: Validity;
   /** Which day validity counts from; `RECORDED` when left out. */
   validFrom?: ValidFrom;
@@ -184,6 +186,11 @@ export interface PeriodLimit {
   period: LimitPeriod;
   times?: number;
   points?: number;
+}
+
+/** At most so many points from the whole rule, over all users, for as long as the rule has its code. */
+export interface Budget {
+  points: number;
 }
 
 export type ValidFrom = 'RECORDED' | 'OCCURRED' | 'ACTIVATED';

@@ -35,11 +35,17 @@ export function anEvent(data: Record<string, unknown>, changes: Partial<RuleEven
 export interface Situation {
   user?: Partial<UserFacts>;
   usage?: Record<string, Usage>;
+  /** Points given out of a rule's budget, by key. */
+  budget?: Record<string, number>;
   clock?: Partial<EvaluationClock>;
 }
 
 /** Evaluates rules that must be valid. `usage` is keyed `key period`, such as `rule:R D2026-11-22`. */
-export function run(rules: Rule | Rule[], event: RuleEvent, { user, usage, clock }: Situation = {}): Evaluation {
+export function run(
+  rules: Rule | Rule[],
+  event: RuleEvent,
+  { user, usage, budget, clock }: Situation = {},
+): Evaluation {
   const ruleSet = { rules: Array.isArray(rules) ? rules : [rules] };
   const problems = validateRuleSet(JSON.parse(JSON.stringify(ruleSet)));
   if (problems.length > 0) {
@@ -48,6 +54,7 @@ export function run(rules: Rule | Rule[], event: RuleEvent, { user, usage, clock
   const facts = {
     user: { userId: event.userId, tags: [], orderCount: 0, ...user },
     usage: (key: string, period: string) => usage?.[`${key} ${period}`] ?? { times: 0, points: 0 },
+    ...(budget && { budgetUsed: (key: string) => budget[key] ?? 0 }),
   };
   return evaluate(compileRuleSet(ruleSet), event, facts, { ...CLOCK, ...clock });
 }

@@ -61,6 +61,10 @@ describe('a rule set in JSON', () => {
       '/rules/0/effectiveTo',
       'EMPTY_WINDOW',
     ],
+    ['an empty budget', broken({ budget: { points: 0 } }), '/rules/0/budget/points', 'OUT_OF_RANGE'],
+    ['a budget too large', broken({ budget: { points: 1e12 + 1 } }), '/rules/0/budget/points', 'OUT_OF_RANGE'],
+    ['a budget of nothing', broken({ budget: {} }), '/rules/0/budget/points', 'REQUIRED'],
+    ['a budget per day', broken({ budget: { points: 1, period: 'day' } }), '/rules/0/budget/period', 'UNKNOWN_FIELD'],
     ['an award of no kind', broken({ award: { points: 1 } }), '/rules/0/award/kind', 'REQUIRED'],
     [
       'an award of another kind',
