@@ -11,6 +11,7 @@ export const SCOPES = {
   'deductions:write': { 'zh-CN': '扣减积分', 'en-US': 'Deduct points' },
   'holds:write': { 'zh-CN': '冻结、扣减与释放', 'en-US': 'Hold, capture and release' },
   'transfers:write': { 'zh-CN': '转赠积分', 'en-US': 'Transfer points' },
+  'experiments:assign': { 'zh-CN': '指定实验分组', 'en-US': 'Assign experiment groups' },
   'user-tokens:write': { 'zh-CN': '签发用户令牌', 'en-US': 'Mint user tokens' },
 } as const;
 export type Scope = keyof typeof SCOPES;
@@ -25,6 +26,8 @@ export const PERMISSIONS = {
   'points:deduct': { 'zh-CN': '手工扣减积分', 'en-US': 'Deduct points by hand' },
   'rules:read': { 'zh-CN': '查看规则', 'en-US': 'See rules' },
   'rules:write': { 'zh-CN': '编辑与发布规则', 'en-US': 'Edit and publish rules' },
+  'rules:review': { 'zh-CN': '复核规则发布', 'en-US': 'Approve publications of rules' },
+  'rules:policy': { 'zh-CN': '设置规则发布策略', 'en-US': 'Set the policy for publishing rules' },
   'reconciliation:read': { 'zh-CN': '查看对账', 'en-US': 'See reconciliation' },
   'reconciliation:run': { 'zh-CN': '执行对账', 'en-US': 'Run reconciliation' },
   'operators:read': { 'zh-CN': '查看操作员', 'en-US': 'See operators' },
@@ -42,7 +45,7 @@ export type Role = (typeof ROLES)[number];
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   ADMIN: ALL_PERMISSIONS,
   OPERATOR: ['users:read', 'points:grant', 'points:deduct', 'rules:read', 'rules:write'],
-  REVIEWER: ['users:read', 'rules:read'],
+  REVIEWER: ['users:read', 'rules:read', 'rules:review'],
   FINANCE: ['users:read', 'rules:read', 'reconciliation:read', 'reconciliation:run'],
   RISK: ['users:read', 'users:freeze', 'rules:read'],
   AUDITOR: ['users:read', 'rules:read', 'reconciliation:read', 'operators:read', 'clients:read', 'audit:read'],

@@ -4,6 +4,7 @@ import { Account1760000000003 } from './0003-account.js';
 import { Event1760000000004 } from './0004-event.js';
 import { Rule1760000000005 } from './0005-rule.js';
 import { Reconciliation1760000000006 } from './0006-reconciliation.js';
+import { RuleLifecycle1760000000007 } from './0007-rule-lifecycle.js';
 
 /** Every migration, in order; listed by hand because a glob would also find what lies about. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Event1760000000004,
   Rule1760000000005,
   Reconciliation1760000000006,
+  RuleLifecycle1760000000007,
 ];
