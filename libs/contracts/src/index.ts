@@ -3,6 +3,8 @@ export * from './accounts.js';
 export * from './admin.js';
 export * from './errors.js';
 export * from './events.js';
+export * from './experiments.js';
+export * from './explanations.js';
 export * from './holds.js';
 export * from './identity.js';
 export * from './instant.js';
