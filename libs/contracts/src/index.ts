@@ -1,6 +1,7 @@
 export * from './access.js';
 export * from './accounts.js';
 export * from './admin.js';
+export * from './backtests.js';
 export * from './errors.js';
 export * from './events.js';
 export * from './experiments.js';
@@ -10,5 +11,6 @@ export * from './identity.js';
 export * from './instant.js';
 export * from './operations.js';
 export * from './problem.js';
+export * from './rehearsal.js';
 export * from './schema.js';
 export * from './users.js';
