@@ -130,6 +130,8 @@ export class JifenError extends Error {
     readonly code: ErrorCode,
     readonly params: Readonly<Record<string, string | number | boolean | null>> = {},
     readonly errors: readonly FieldError[] = [],
+    /** Further members of the problem details (RFC 9457, 3.2), each a field of `ProblemView`. */
+    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(code);
     this.name = 'JifenError';

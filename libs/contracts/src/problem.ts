@@ -1,4 +1,5 @@
 import { ERRORS, type FieldError } from './errors.js';
+import { RuleChange } from './rule-change.js';
 import { Flag, Integer, ListOf, OneOf, Raw, Text } from './schema.js';
 
 export class ProblemField implements FieldError {
@@ -46,6 +47,9 @@ export class ProblemView {
 
   @ListOf(() => ProblemField, 'Where the request is wrong', { optional: true })
   errors?: ProblemField[];
+
+  @ListOf(() => RuleChange, 'What somebody else has changed meanwhile in a rule set', { optional: true, max: 100_000 })
+  changes?: RuleChange[];
 
   @Text('Names this request in the logs', { example: '9f0c2d1e7ab34c55' })
   traceId!: string;

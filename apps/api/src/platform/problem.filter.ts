@@ -27,6 +27,7 @@ export function problemOf(error: JifenError, traceId: string, language = 'en'): 
     retryable,
     ...(Object.keys(error.params).length ? { params: error.params } : {}),
     ...(error.errors.length ? { errors: error.errors } : {}),
+    ...error.members,
     traceId,
   };
 }
