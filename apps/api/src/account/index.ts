@@ -6,7 +6,7 @@ export { clawback, earn, revoke, spend, transfer } from './domain/movements.js';
 export { hashedLine } from './domain/seal.js';
 export type { UserLedger } from './domain/user-ledger.js';
 export { Holds } from './holds.js';
-export type { LedgerSet, Needs } from './ledger-set.js';
+export type { LedgerSet, Needs, SetWriter } from './ledger-set.js';
 export { addMonthPartitions } from './partition.repository.js';
 export { POSTED_TOPIC, type Posted, type Posting, PostingDesk } from './posting-desk.js';
 export { type AccountRequest, RequestJournal } from './request-journal.repository.js';

@@ -19,8 +19,15 @@ export interface Needs {
   holdNos?: readonly string[] | undefined;
   /** Counters that limits look at, of the first user. */
   usage?: readonly { key: string; period: string }[] | undefined;
+  /** Counters over all users that somebody may take from; whoever opens the set holds them until its end. */
+  budgets?: readonly string[] | undefined;
   /** Profile facts for rules. */
   profile?: boolean | undefined;
+}
+
+/** Writes what another module has to say about the requests of a set, all of it with one call. */
+export interface SetWriter<Row> {
+  write(db: Queryable, rows: readonly Row[], now: Date): Promise<void>;
 }
 
 /**
@@ -34,6 +41,9 @@ export class LedgerSet {
   private profiles = new Map<string, Profile>();
   private readonly used = new Map<string, { times: number; points: number }>();
   private readonly usageDeltas = new Map<string, { times: number; points: number }>();
+  private budgets = new Map<string, number>();
+  private readonly budgetDeltas = new Map<string, number>();
+  private readonly further = new Map<SetWriter<never>, unknown[]>();
   readonly undo = new UndoLog();
 
   constructor(
@@ -49,7 +59,7 @@ export class LedgerSet {
     const loaded = await this.repository.loadUsers(db, [...asked].sort(), lock);
     await this.followMerges(db, loaded, lock);
     for (const userId of asked) if (!loaded.has(userId)) this.add(newUser(userId, this.time.nowMs), true);
-    await this.loadDetails(db, needs);
+    await this.loadDetails(db, needs, lock);
     for (const ledger of this.ledgers.values()) {
       if (ledger.lots && ledger.isDue && ledger.user.status !== 'MERGED') settle(ledger);
     }
@@ -94,6 +104,22 @@ export class LedgerSet {
     }
   }
 
+  /** Points that all users together have had of a budget, what was decided in this set included. */
+  budgetUsed(key: string): number {
+    return this.budgets.get(key) ?? 0;
+  }
+
+  addBudget(key: string, points: number): void {
+    for (const map of [this.budgets, this.budgetDeltas]) this.undo.put(map, key, (map.get(key) ?? 0) + points);
+  }
+
+  /** Has `writer` write a row in the transaction of this set, together with its rows of the set's other requests. */
+  also<Row>(writer: SetWriter<Row>, row: Row): void {
+    const rows = this.further.get(writer) ?? [];
+    this.further.set(writer, rows);
+    this.undo.push(rows, row);
+  }
+
   /** How many rows the ledger is going to get. */
   get rows(): number {
     let rows = 0;
@@ -111,7 +137,13 @@ export class LedgerSet {
       return [userId, counter, period, times, points] as const;
     });
     deltas.sort((a, b) => (a[0] < b[0] ? -1 : 1));
-    await Promise.all([this.writer.save(db, changed, batchNo), this.writer.addUsage(db, deltas)]);
+    const now = new Date(this.time.nowMs);
+    await Promise.all([
+      this.writer.save(db, changed, batchNo),
+      this.writer.addUsage(db, deltas),
+      this.writer.addBudgets(db, [...this.budgetDeltas].sort(), now),
+      ...[...this.further].map(([writer, rows]) => writer.write(db, rows as never[], now)),
+    ]);
   }
 
   private async followMerges(db: Queryable, loaded: Map<string, LoadedUser>, lock: boolean): Promise<void> {
@@ -130,7 +162,7 @@ export class LedgerSet {
     );
   }
 
-  private async loadDetails(db: Queryable, needs: readonly Needs[]): Promise<void> {
+  private async loadDetails(db: Queryable, needs: readonly Needs[], lock: boolean): Promise<void> {
     const needLots = new Set(needs.flatMap((each) => (each.lots ? each.userIds.map((id) => this.ledger(id)) : [])));
     for (const ledger of this.ledgers.values()) if (ledger.isDue) needLots.add(ledger);
     const users = [...needLots].map((ledger) => ledger.user.userId).sort();
@@ -138,12 +170,16 @@ export class LedgerSet {
     const profiled = needs.filter((each) => each.profile).flatMap((each) => each.userIds);
     const ids = profiled.map((userId) => this.ledger(userId).user.userId);
     const holdNos = needs.flatMap((each) => each.holdNos ?? []);
-    const [lots, holds, profiles] = await Promise.all([
+    const budgets = [...new Set(needs.flatMap((each) => each.budgets ?? []))].sort();
+    const [lots, holds, profiles, used] = await Promise.all([
       this.repository.loadLots(db, known),
       this.repository.loadHolds(db, known, holdNos),
       this.profileRepository.load(db, [...new Set(ids)]),
+      // Behind the users and in order, like everything that is shared: nobody waits for somebody who waits for him.
+      this.repository.loadBudgets(db, budgets, lock, new Date(this.time.nowMs)),
       this.loadUsage(db, needs),
     ]);
+    this.budgets = used;
     this.profiles = profiles;
     for (const userId of users) {
       // A hold that ended before its user was merged away stayed under the old name.

@@ -17,6 +17,15 @@ export class LedgerWriter {
     );
   }
 
+  async addBudgets(db: Queryable, deltas: readonly (readonly [key: string, points: number])[], now: Date) {
+    if (deltas.length === 0) return;
+    await db.run(
+      `INSERT INTO budget_counter (budget_key, points, updated_at) VALUES ?
+       ON DUPLICATE KEY UPDATE points = points + VALUES(points), updated_at = VALUES(updated_at)`,
+      [deltas.map(([key, points]) => [key, points, sqlTime(now)])],
+    );
+  }
+
   /** Writes everything that changed in these ledgers. Raises when a row is not as it was read under the lock. */
   async save(db: Queryable, ledgers: readonly UserLedger[], batchNo: string): Promise<void> {
     const entries = ledgers.flatMap((ledger) => ledger.entries);

@@ -147,6 +147,24 @@ export class LedgerRepository {
     }
     return used;
   }
+
+  /**
+   * Points that all users together have had of some budgets; with `lock`, nobody else takes from them until the end of
+   * the transaction. One that nobody has had anything of is begun, because a row that is not there cannot be locked.
+   */
+  async loadBudgets(db: Queryable, keys: readonly string[], lock: boolean, now: Date): Promise<Map<string, number>> {
+    if (keys.length === 0) return new Map();
+    const begun = lock
+      ? db.run(
+          `INSERT INTO budget_counter (budget_key, points, updated_at) VALUES ?
+           ON DUPLICATE KEY UPDATE points = points`,
+          [keys.map((key) => [key, 0, sqlTime(now)])],
+        )
+      : undefined;
+    const sql = 'SELECT budget_key, points FROM budget_counter WHERE budget_key IN (?)';
+    const [rows] = await Promise.all([db.rows<{ budget_key: string; points: string }>(sql, [keys]), begun]);
+    return new Map(rows.map((row) => [row.budget_key, int(row.points)]));
+  }
 }
 
 function userOf(row: UserAccountRow): UserState {

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { type Posted, PostingDesk } from '../account/index.js';
 import { EVENT_QUEUE, Events, type KeyedEvent } from '../event/index.js';
 import { asJifenError, Clock, errorsOf, Jobs, LOGGER, type Priority, problemOf } from '../platform/index.js';
-import { Rules } from '../rule/index.js';
+import { Rules, type Selection } from '../rule/index.js';
 import { EventPosting, type Reporter } from './event-posting.js';
 
 const CLAIM = 500;
@@ -37,7 +37,7 @@ export class EventIntake implements OnApplicationBootstrap {
     priority: Priority = 'interactive',
   ): Promise<Posted<EventResult>> {
     await this.events.requireType(request.type);
-    return this.desk.post(this.eventPosting.posting(request, reporter, this.rules.live()), priority);
+    return this.desk.post(this.eventPosting.posting(request, reporter, this.select(request, reporter)), priority);
   }
 
   /**
@@ -61,7 +61,7 @@ export class EventIntake implements OnApplicationBootstrap {
   /** Stores an event to be posted later. Raises what the checks of `process` raise that need no lock. */
   async accept(request: EventRequest, reporter: Reporter): Promise<{ replayed: boolean }> {
     await this.events.requireType(request.type);
-    const { fingerprint } = this.eventPosting.posting(request, reporter, this.rules.live());
+    const { fingerprint } = this.eventPosting.posting(request, reporter, this.select(request, reporter));
     const { eventId, type, userId, occurredAt, channel, data } = request;
     return this.events.accept({
       source: reporter.source,
@@ -73,6 +73,7 @@ export class EventIntake implements OnApplicationBootstrap {
       actor: reporter.actor,
       backdated: reporter.mayBackdate,
       data: data ?? {},
+      facts: reporter.experimentGroup === undefined ? null : { experimentGroup: reporter.experimentGroup },
       fingerprint,
     });
   }
@@ -81,9 +82,12 @@ export class EventIntake implements OnApplicationBootstrap {
   async preview(request: EventRequest, reporter: Reporter, query: PreviewQuery): Promise<EventResult> {
     await this.events.requireType(request.type);
     const { now, ruleSetVersion } = query;
-    const rules = ruleSetVersion === undefined ? this.rules.live() : await this.rules.version(ruleSetVersion);
-    const posting = this.eventPosting.posting(request, { ...reporter, mayBackdate: true }, rules);
     const at = now === undefined ? this.clock.now() : new Date(now);
+    const selection =
+      ruleSetVersion === undefined
+        ? this.select(request, reporter, at)
+        : { rules: await this.rules.version(ruleSetVersion) };
+    const posting = this.eventPosting.posting(request, { ...reporter, mayBackdate: true }, selection);
     const result = await this.desk.rehearse(posting, (set) => posting.decide(set), at);
     // Nothing was posted, so there is nothing that the numbers could name.
     const transactions = result.transactions?.map((each, index) => ({
@@ -109,13 +113,32 @@ export class EventIntake implements OnApplicationBootstrap {
     try {
       const reporter = { source, actor, mayBackdate: backdated };
       // The fingerprint is that of the request as it was sent, which is no longer here to the letter.
-      await this.desk.post(this.eventPosting.posting(request, reporter, this.rules.live(), fingerprint), 'bulk');
+      const selection = this.selectLater(event);
+      await this.desk.post(this.eventPosting.posting(request, reporter, selection, fingerprint), 'bulk');
     } catch (thrown) {
       const error = asJifenError(thrown);
       const problem = problemOf(error, event.eventNo);
       if (problem.status >= 500) this.logger.warn({ err: thrown, eventNo: event.eventNo }, 'an accepted event waits');
       else await this.events.reject(event, problem);
     }
+  }
+
+  /** An experiment may have ended since its event was accepted; the event is none of its business any more. */
+  private selectLater({ userId, facts }: KeyedEvent): Selection {
+    const nowMs = this.clock.now().getTime();
+    const group = facts?.['experimentGroup'];
+    if (typeof group !== 'string') return this.rules.select(userId, nowMs);
+    try {
+      return this.rules.select(userId, nowMs, group);
+    } catch (error) {
+      if (error instanceof JifenError && error.code === 'EXPERIMENT_GROUP_UNKNOWN')
+        return this.rules.select(userId, nowMs);
+      throw error;
+    }
+  }
+
+  private select({ userId }: EventRequest, { experimentGroup }: Reporter, at = this.clock.now()): Selection {
+    return this.rules.select(userId, at.getTime(), experimentGroup);
   }
 
   private async oneOfBatch(request: unknown, reporter: Reporter, traceId: string): Promise<EventResult> {

@@ -5,20 +5,12 @@ import {
   JifenError,
   type TransactionSummary,
 } from '@jifen/contracts';
-import {
-  type Evaluation,
-  ExactOverflowError,
-  evaluate,
-  type Facts,
-  type RuleEvent,
-  type UserFacts,
-  usageKeys,
-} from '@jifen/rules';
+import { type Evaluation, ExactOverflowError, evaluate, type Facts, type RuleEvent } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import { accountView, earn, type LedgerSet, type Posting, transactionSummary } from '../account/index.js';
 import { type EventEntry, EventJournal } from '../event/index.js';
 import { Clock, fingerprintOf, type JournalRecord, ProgrammeSettings } from '../platform/index.js';
-import type { LiveRules } from '../rule/index.js';
+import { type LiveRules, RuleFacts, type Selection } from '../rule/index.js';
 import { checkEvent, checkTime } from './domain/event-check.js';
 
 /** Who reports an event, and what that allows. */
@@ -27,6 +19,8 @@ export interface Reporter {
   source: string;
   actor: string;
   mayBackdate: boolean;
+  /** The group of the running experiment that a trusted client has put the user into. */
+  experimentGroup?: string | undefined;
 }
 
 /** Turns a business event into a posting: rules are evaluated under the lock, on what is true at that moment. */
@@ -34,6 +28,7 @@ export interface Reporter {
 export class EventPosting {
   constructor(
     private readonly journal: EventJournal,
+    private readonly ruleFacts: RuleFacts,
     private readonly programme: ProgrammeSettings,
     private readonly clock: Clock,
   ) {}
@@ -50,29 +45,26 @@ export class EventPosting {
   posting(
     request: EventRequest,
     reporter: Reporter,
-    rules: LiveRules,
+    selection: Selection,
     fingerprint = this.fingerprint(request),
   ): Posting<EventResult> {
     const warnings = checkEvent(request);
     const event = ruleEventOf(request);
-    const { timeZone } = this.programme.current;
     const entry: EventEntry = {
       source: reporter.source,
       type: request.type,
       eventId: request.eventId,
       fingerprint,
     };
-    const probe = { recordedAtMs: this.clock.now().getTime(), timeZone };
     return {
       journal: this.journal as Posting['journal'],
       entry: () => entry,
       fingerprint,
       userIds: [request.userId],
-      usage: usageKeys(rules.compiled, event, probe),
-      profile: rules.needsProfile,
+      ...this.ruleFacts.needs(selection.rules, event, this.clock.now().getTime()),
       decide: (set, prior) => {
         checkTime(event.occurredAtMs, set.time.nowMs, reporter.mayBackdate);
-        return this.decide(set, request, event, { entry, reporter, rules, warnings, prior });
+        return this.decide(set, request, event, { entry, reporter, selection, warnings, prior });
       },
     };
   }
@@ -84,21 +76,20 @@ export class EventPosting {
     context: {
       entry: EventEntry;
       reporter: Reporter;
-      rules: LiveRules;
+      selection: Selection;
       warnings: string[];
       prior: JournalRecord | undefined;
     },
   ): EventResult {
-    const { entry, reporter, rules, warnings, prior } = context;
+    const { entry, reporter, selection, warnings, prior } = context;
+    const { rules, experiment } = selection;
     const ledger = set.ledger(request.userId);
     if (ledger.user.status === 'CLOSED') throw new JifenError('USER_CLOSED');
-    const facts = factsOf(set, request.userId);
+    const facts = this.ruleFacts.of(set, rules, event);
     const evaluation = this.evaluate(set, rules, event, facts);
     const eventNo = prior?.ref ?? set.time.nextNo();
     const transactions = this.award(set, request, event, evaluation, { eventNo, reporter, rules });
-    for (const { key, period, times, points } of evaluation.usage) {
-      set.addUsage(request.userId, key, period, times, points);
-    }
+    this.ruleFacts.use(set, selection, event, evaluation);
     if (request.type === 'ORDER_COMPLETED') set.undo.set(ledger.user, 'orderCount', ledger.user.orderCount + 1);
     const status = transactions.length > 0 ? 'POSTED' : 'NO_AWARD';
     entry.event = {
@@ -115,7 +106,7 @@ export class EventPosting {
       backdated: reporter.mayBackdate,
       ruleSetVersion: rules.version,
       data: event.data,
-      facts: facts.user as unknown as Record<string, unknown>,
+      facts: { ...facts.user, ...(experiment ? { experiment } : {}) },
     };
     return {
       eventId: request.eventId,
@@ -174,18 +165,4 @@ function ruleEventOf({ eventId, type, userId, occurredAt, channel, data }: Event
     data: data ?? {},
     ...(channel === undefined ? {} : { channel }),
   };
-}
-
-function factsOf(set: LedgerSet, userId: string): Facts {
-  const { user } = set.ledger(userId);
-  const profile = set.profile(userId);
-  const facts: UserFacts = {
-    userId: user.userId,
-    tags: profile?.tags ?? [],
-    orderCount: user.orderCount,
-    ...(user.level === null ? {} : { level: user.level }),
-    ...(profile?.registeredAt === undefined ? {} : { registeredAtMs: Date.parse(profile.registeredAt) }),
-    ...(profile ? { attributes: profile.attributes } : {}),
-  };
-  return { user: facts, usage: (key, period) => set.usage(userId, key, period) };
 }

@@ -23,8 +23,11 @@ import { EventJournal } from './event-journal.js';
 
 const LEASE_MS = 30_000;
 export const EVENT_QUEUE = 'events';
-/** An event to be accepted; its number and time of recording are given when it is stored. */
-export type NewEvent = Omit<KeyedEvent, 'eventNo' | 'recordedAt' | 'status' | 'facts' | 'result' | 'ruleSetVersion'>;
+/**
+ * An event to be accepted; its number and time of recording are given when it is stored. `facts` holds what its
+ * reporter has said beside it and the decision needs later.
+ */
+export type NewEvent = Omit<KeyedEvent, 'eventNo' | 'recordedAt' | 'status' | 'result' | 'ruleSetVersion'>;
 
 /** The log of business events: what was reported, what came of it, and what still waits. */
 @Injectable()
@@ -133,7 +136,7 @@ export class Events {
           }
           if (taken) return { status: 'fulfilled', value: { replayed: true } };
           const eventNo = record?.ref ?? this.ids.next(now.getTime());
-          const undecided = { status: 'ACCEPTED', facts: null, result: null, ruleSetVersion: null } as const;
+          const undecided = { status: 'ACCEPTED', result: null, ruleSetVersion: null } as const;
           const list = record ? again : fresh;
           list.push({ ...event, ...undecided, eventNo, recordedAt: now.toISOString() });
           known.set(key, { fingerprint: event.fingerprint, answer: undefined, first: event.eventId, ref: eventNo });

@@ -37,5 +37,6 @@ export {
 export { asJifenError, type Problem, ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 export { type Programme, ProgrammeSettings, type SeedKind } from './programme.js';
 export { answered } from './replay.js';
+export { Signals } from './signals.js';
 export { CONFIG, LOGGER } from './tokens.js';
 export { ContractPipe, errorsOf, validate } from './validation.js';

@@ -14,6 +14,7 @@ import { loggedError } from './logged-error.js';
 import { Metrics } from './metrics.js';
 import { Outbox } from './outbox.js';
 import { ProgrammeSettings } from './programme.js';
+import { Signals } from './signals.js';
 import { CONFIG, LOGGER } from './tokens.js';
 
 @Global()
@@ -53,6 +54,7 @@ import { CONFIG, LOGGER } from './tokens.js';
         new Outbox(database, jobs, clock, ids, logger),
       inject: [Database, Jobs, Clock, Ids, LOGGER],
     },
+    { provide: Signals, useFactory: (config: Config) => new Signals(config), inject: [CONFIG] },
     {
       provide: ProgrammeSettings,
       useFactory: async (database: Database) => {
@@ -63,7 +65,20 @@ import { CONFIG, LOGGER } from './tokens.js';
       inject: [Database],
     },
   ],
-  exports: [AdminDatabase, Clock, Ids, Metrics, CONFIG, LOGGER, Database, FieldCipher, Jobs, Outbox, ProgrammeSettings],
+  exports: [
+    AdminDatabase,
+    Clock,
+    Ids,
+    Metrics,
+    CONFIG,
+    LOGGER,
+    Database,
+    FieldCipher,
+    Jobs,
+    Outbox,
+    ProgrammeSettings,
+    Signals,
+  ],
 })
 export class PlatformModule implements OnApplicationShutdown {
   constructor(private readonly database: Database) {}

@@ -1,2 +1,3 @@
+export { RuleFacts } from './facts.js';
 export { RuleModule } from './rule.module.js';
-export { type LiveRules, MAIN_RULE_SET, Rules } from './rules.js';
+export { type LiveRules, MAIN_RULE_SET, Rules, type Selection } from './rules.js';

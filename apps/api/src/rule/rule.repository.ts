@@ -19,12 +19,17 @@ export class RuleRepository {
     return rows[0] && int(rows[0].live_version);
   }
 
-  async find(db: Queryable, code: string, version: number): Promise<RuleSetVersion | undefined> {
-    const [row] = await db.rows<{ rules: string; reason: string | null; created_by: string; created_at: string }>(
-      'SELECT rules, reason, created_by, created_at FROM rule_set_version WHERE code = ? AND version = ?',
-      [code, version],
-    );
+  /** A version, whichever rule set it is one of: numbers are never given twice. */
+  async findVersion(db: Queryable, version: number): Promise<RuleSetVersion | undefined> {
+    const [row] = await db.rows<{
+      code: string;
+      rules: string;
+      reason: string | null;
+      created_by: string;
+      created_at: string;
+    }>('SELECT code, rules, reason, created_by, created_at FROM rule_set_version WHERE version = ?', [version]);
     if (!row) return undefined;
+    const { code } = row;
     const ruleSet = JSON.parse(row.rules) as RuleSet;
     return {
       code,

@@ -1,16 +1,31 @@
 import { JifenError } from '@jifen/contracts';
-import { type CompiledRuleSet, compileRuleSet, problemText, type RuleSet, validateRuleSet } from '@jifen/rules';
+import {
+  type CompiledRuleSet,
+  compileRuleSet,
+  inRollout,
+  pickGroup,
+  problemText,
+  type RuleSet,
+  validateRuleSet,
+} from '@jifen/rules';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, Database, type Queryable } from '../platform/index.js';
+import { LRUCache } from 'lru-cache';
+import { Clock, Database, type Queryable, Signals } from '../platform/index.js';
+import { type InForce, InForceRepository, type RuleSetState } from './in-force.repository.js';
 import { RuleRepository, type RuleSetVersion } from './rule.repository.js';
 
-/** The programme's rule set. Further sets come with experiments. */
+/** The programme's rule set. Further sets are for the groups of experiments. */
 export const MAIN_RULE_SET = 'main';
 /** Fields that stand in the profile; level and order count come with the locked row. */
 const PROFILE_FIELDS = /"user\.(tags|registered|attributes)/;
 const POLL_MS = 2_000;
+const SIGNAL = 'rules';
+/** Versions kept at hand for previews and old events; those in force are kept anyway. */
+const KEPT = 200;
 
 export interface LiveRules {
+  /** The rule set that the version is one of. */
+  code: string;
   version: number;
   ruleSet: RuleSet;
   compiled: CompiledRuleSet;
@@ -18,23 +33,37 @@ export interface LiveRules {
   needsProfile: boolean;
 }
 
-/** Rule sets and which version of them is live. */
+/** The rules for one user at one moment, and why these. */
+export interface Selection {
+  rules: LiveRules;
+  /** The running experiment and the user's group in it. */
+  experiment?: { code: string; group: string } | undefined;
+}
+
+/** Rule sets and which version of them is in force for whom. */
 @Injectable()
 export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
-  private current: LiveRules | undefined;
-  private readonly older = new Map<number, LiveRules>();
+  private inForce: InForce = { sets: new Map(), experiment: undefined };
+  private readonly compiled = new LRUCache<number, LiveRules>({ max: KEPT });
+  /** The versions that somebody may get just now. */
+  private current = new Map<number, LiveRules>();
+  private loading: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly repository: RuleRepository,
+    private readonly inForceRepository: InForceRepository,
     private readonly clock: Clock,
+    private readonly signals: Signals,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.refresh();
-    // Every replica looks for itself; a database that is away for a moment leaves the last known version in force.
-    this.timer = setInterval(() => void this.refresh().catch(() => undefined), POLL_MS);
+    const look = () => void this.refresh().catch(() => undefined);
+    this.signals.on(SIGNAL, look);
+    // Every replica also looks for itself; a database that is away for a moment leaves the last known rules in force.
+    this.timer = setInterval(look, POLL_MS);
     this.timer.unref();
   }
 
@@ -42,26 +71,51 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  /** What is in force now. An empty set until the programme has one. */
+  /** What most users get now: the live version of the programme's rule set. An empty set until there is one. */
   live(): LiveRules {
-    return this.current ?? EMPTY;
+    return this.liveOf(MAIN_RULE_SET, this.clock.now().getTime());
   }
 
-  /** A version to rehearse with. Raises RULE_SET_NOT_FOUND. */
+  /**
+   * The rules of a user at an instant: those of the running experiment's group (the given one, else the one that the
+   * user's id falls into), else the programme's; of a set, the version that is being rolled out when the user belongs
+   * to its share. Raises EXPERIMENT_GROUP_UNKNOWN.
+   */
+  select(userId: string, nowMs: number, group?: string): Selection {
+    const { experiment } = this.inForce;
+    const wanted = group ?? (experiment && pickGroup(userId, experiment.code, experiment.groups));
+    if (wanted === undefined) return { rules: this.versionFor(MAIN_RULE_SET, userId, nowMs) };
+    const found = experiment?.groups.find(({ code }) => code === wanted);
+    if (!experiment || !found) throw new JifenError('EXPERIMENT_GROUP_UNKNOWN', { group: wanted });
+    return {
+      rules: this.versionFor(found.ruleSet, userId, nowMs),
+      experiment: { code: experiment.code, group: found.code },
+    };
+  }
+
+  /** A version to rehearse with or to explain by. Raises RULE_SET_NOT_FOUND. */
   async version(version: number): Promise<LiveRules> {
-    const known = this.older.get(version);
+    const known = this.current.get(version) ?? this.compiled.get(version);
     if (known) return known;
-    const stored = await this.repository.find(this.database, MAIN_RULE_SET, version);
+    const stored = await this.repository.findVersion(this.database, version);
     if (!stored) throw new JifenError('RULE_SET_NOT_FOUND', { version });
     const rules = liveRules(stored);
-    this.older.set(version, rules);
+    this.compiled.set(version, rules);
     return rules;
   }
 
-  /** Looks which version is live and takes it up. */
+  /** Looks what is in force and takes it up. */
   async refresh(): Promise<void> {
-    const version = await this.repository.liveVersion(this.database, MAIN_RULE_SET);
-    if (version !== undefined && version !== this.current?.version) this.current = await this.version(version);
+    // One after the other: what was read first must not come to stand last.
+    const load = this.loading.catch(() => undefined).then(() => this.load());
+    this.loading = load;
+    return load;
+  }
+
+  /** To be called when something was changed that decides which rules are in force: here at once, elsewhere soon. */
+  async changed(): Promise<void> {
+    await this.refresh();
+    await this.signals.send(SIGNAL);
   }
 
   /**
@@ -87,17 +141,48 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
       await witness(db, version, now);
       return version;
     });
-    await this.refresh();
+    await this.changed();
     return published;
+  }
+
+  private async load(): Promise<void> {
+    const inForce = await this.inForceRepository.find(this.database);
+    const sets = [MAIN_RULE_SET, ...(inForce.experiment?.groups.map(({ ruleSet }) => ruleSet) ?? [])];
+    const current = new Map<number, LiveRules>();
+    for (const state of sets.map((code) => inForce.sets.get(code))) {
+      const versions = state ? [state.liveVersion, state.rollout?.version, state.scheduled?.version] : [];
+      for (const version of versions) if (version) current.set(version, await this.version(version));
+    }
+    this.inForce = inForce;
+    this.current = current;
+  }
+
+  private versionFor(code: string, userId: string, nowMs: number): LiveRules {
+    const rollout = this.inForce.sets.get(code)?.rollout;
+    const salt = `${code}:${rollout?.version}`;
+    const rolledOut =
+      rollout && inRollout(userId, salt, rollout.percent) ? this.current.get(rollout.version) : undefined;
+    return rolledOut ?? this.liveOf(code, nowMs);
+  }
+
+  private liveOf(code: string, nowMs: number): LiveRules {
+    const state = this.inForce.sets.get(code);
+    return (state && this.current.get(liveAt(state, nowMs))) ?? EMPTY;
   }
 }
 
-function liveRules({ version, ruleSet }: RuleSetVersion): LiveRules {
+/** A schedule holds by the clock alone: nobody has to be awake for it. */
+function liveAt({ liveVersion, scheduled }: RuleSetState, nowMs: number): number {
+  return scheduled && scheduled.atMs <= nowMs ? scheduled.version : liveVersion;
+}
+
+function liveRules({ code, version, ruleSet }: RuleSetVersion): LiveRules {
   const needsProfile = PROFILE_FIELDS.test(JSON.stringify(ruleSet));
-  return { version, ruleSet, compiled: compileRuleSet(ruleSet), needsProfile };
+  return { code, version, ruleSet, compiled: compileRuleSet(ruleSet), needsProfile };
 }
 
 const EMPTY: LiveRules = {
+  code: MAIN_RULE_SET,
   version: 0,
   ruleSet: { rules: [] },
   compiled: compileRuleSet({ rules: [] }),
