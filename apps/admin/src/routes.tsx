@@ -49,6 +49,12 @@ const roles: PageModule = async () => (await import('./features/operators/roles-
 const clients: PageModule = async () => (await import('./features/api-clients/clients-page.js')).ClientsPage;
 const audit: PageModule = async () => (await import('./features/audit/audit-page.js')).AuditPage;
 const runs: PageModule = async () => (await import('./features/reconciliation/runs-page.js')).RunsPage;
+const preview: PageModule = async () => (await import('./features/rehearsal/preview-page.js')).PreviewPage;
+const backtests: PageModule = async () => (await import('./features/backtests/backtests-page.js')).BacktestsPage;
+const backtest: PageModule = async () => (await import('./features/backtests/backtest-page.js')).BacktestPage;
+const experiments: PageModule = async () =>
+  (await import('./features/experiments/experiments-page.js')).ExperimentsPage;
+const experiment: PageModule = async () => (await import('./features/experiments/experiment-page.js')).ExperimentPage;
 const password: PageModule = async () => (await import('./features/session/password-page.js')).PasswordPage;
 const login: PageModule = async () => (await import('./features/session/login-page.js')).LoginPage;
 
@@ -71,6 +77,11 @@ export function createRouter() {
                 page('/users/:userId', 'users:read', user),
                 page('/transactions/:transactionNo', 'users:read', transaction),
                 page('/events/:eventNo', 'users:read', event),
+                page('/rules/:set/preview', 'rules:read', preview),
+                page('/rules/backtests', 'rules:read', backtests),
+                page('/rules/backtests/:backtestNo', 'rules:read', backtest),
+                page('/experiments', 'rules:read', experiments),
+                page('/experiments/:code', 'rules:read', experiment),
                 page('/operators', 'operators:read', operators),
                 page('/roles', 'operators:read', roles),
                 page('/api-clients', 'clients:read', clients),

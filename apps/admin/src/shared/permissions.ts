@@ -12,6 +12,8 @@ export interface NavEntry {
 /** The pages of the menu and of the search, in order. */
 export const NAV: readonly NavEntry[] = [
   { path: '/users', label: 'common.navUsers', permission: 'users:read', group: 'common.groupCustomers' },
+  { path: '/rules/backtests', label: 'backtests.nav', permission: 'rules:read', group: 'common.groupRules' },
+  { path: '/experiments', label: 'experiments.nav', permission: 'rules:read', group: 'common.groupRules' },
   {
     path: '/reconciliation',
     label: 'common.navReconciliation',

@@ -1,7 +1,9 @@
 import {
   ApiOutlined,
   AuditOutlined,
+  ExperimentOutlined,
   FileProtectOutlined,
+  HistoryOutlined,
   SafetyOutlined,
   TeamOutlined,
   UserOutlined,
@@ -16,6 +18,8 @@ import { useMay } from '../session.js';
 
 const ICONS: Readonly<Record<string, ReactNode>> = {
   '/users': <TeamOutlined />,
+  '/rules/backtests': <HistoryOutlined />,
+  '/experiments': <ExperimentOutlined />,
   '/reconciliation': <FileProtectOutlined />,
   '/operators': <UserOutlined />,
   '/roles': <SafetyOutlined />,
@@ -30,7 +34,9 @@ export function SideMenu({ plain = false }: { plain?: boolean }) {
   const programme = useProgramme();
   const location = useLocation();
   const entries = NAV.filter((entry) => may(entry.permission));
-  const selected = entries.find((entry) => belongsTo(location.pathname, entry.path));
+  const selected = entries
+    .filter((entry) => belongsTo(location.pathname, entry.path))
+    .toSorted((a, b) => b.path.length - a.path.length)[0];
   return (
     <nav aria-label={i18n.t('common.mainMenu')} className="side-menu">
       {!plain && (

@@ -98,6 +98,7 @@ export const common = {
   navAudit: ['审计日志', 'Audit log'],
   navReconciliation: ['对账', 'Reconciliation'],
   groupCustomers: ['会员', 'Members'],
+  groupRules: ['规则', 'Rules'],
   groupFinance: ['财务', 'Finance'],
   groupSystem: ['系统', 'System'],
   fieldRequired: ['必填', 'Required'],

@@ -1,12 +1,18 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import { backtests } from './backtests.js';
 import { common } from './common.js';
+import { experiments } from './experiments.js';
 import { ledger } from './ledger.js';
+import { rehearsal } from './rehearsal.js';
 import { audit, clients, operators, reconciliation, session } from './system.js';
 import { LOCALES, type Locale, startLocale, type Texts, tableOf } from './texts.js';
 import { users } from './users.js';
 
-const NAMESPACES = { common, users, ledger, session, operators, clients, audit, reconciliation };
+const NAMESPACES = {
+  ...{ common, users, ledger, session, operators, clients, audit, reconciliation },
+  ...{ rehearsal, backtests, experiments },
+};
 type Namespaces = typeof NAMESPACES;
 
 type Singular<K extends string> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
@@ -71,7 +77,10 @@ export type TextPrefix =
   | 'operators.status_'
   | 'operators.role_'
   | 'reconciliation.check_'
-  | 'reconciliation.status_';
+  | 'reconciliation.status_'
+  | 'rehearsal.status_'
+  | 'backtests.status_'
+  | 'experiments.status_';
 
 export function useI18n(): I18n {
   const { t, i18n } = useTranslation();

@@ -1,11 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
+import { backtests } from './backtests.js';
 import { common } from './common.js';
+import { experiments } from './experiments.js';
 import { ledger } from './ledger.js';
+import { rehearsal } from './rehearsal.js';
 import { audit, clients, operators, reconciliation, session } from './system.js';
 import { startLocale, type Texts, tableOf } from './texts.js';
 import { users } from './users.js';
 
-const all: Record<string, Texts> = { common, users, ledger, session, operators, clients, audit, reconciliation };
+const all: Record<string, Texts> = {
+  ...{ common, users, ledger, session, operators, clients, audit, reconciliation },
+  ...{ rehearsal, backtests, experiments },
+};
 const placeholders = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 describe.each(Object.entries(all))('%s', (_, texts) => {

@@ -4,6 +4,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   ACTIVE: 'good',
   POSTED: 'good',
   PASSED: 'good',
+  DONE: 'good',
   FROZEN: 'warn',
   PENDING_REVIEW: 'warn',
   RUNNING: 'info',
