@@ -20,7 +20,7 @@ export class RuleLifecycle1760000000007 implements MigrationInterface {
       ALTER TABLE rule_set_version
         ADD COLUMN base_version INT NULL,
         ADD COLUMN digest CHAR(64) ${KEY} NULL,
-        ADD UNIQUE KEY rule_set_version_number (version)`);
+        ADD KEY rule_set_version_number (version)`);
     await db.query(`
       CREATE TABLE rule_draft (
         rule_set VARCHAR(32) ${KEY} NOT NULL PRIMARY KEY,
