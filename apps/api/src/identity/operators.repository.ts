@@ -64,6 +64,12 @@ export class OperatorsRepository {
     return row && operatorOf(row);
   }
 
+  async names(db: Queryable, operatorIds: readonly string[]): Promise<{ operatorId: string; name: string }[]> {
+    if (operatorIds.length === 0) return [];
+    const sql = 'SELECT operator_id AS operatorId, name FROM operator WHERE operator_id IN (?)';
+    return db.rows(sql, [operatorIds]);
+  }
+
   async byEmail(db: Queryable, email: string): Promise<OperatorRow | undefined> {
     const [row] = await db.rows<Columns>(`${SELECT} WHERE o.email = ?`, [email]);
     return row && operatorOf(row);

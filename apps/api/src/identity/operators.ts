@@ -17,6 +17,7 @@ import { operatorView } from './views.js';
 
 const LIST = 'operators';
 const DEFAULT_LIMIT = 50;
+const ACTOR = 'operator:';
 
 /** The people of the console. */
 @Injectable()
@@ -41,6 +42,14 @@ export class Operators {
   /** One operator. Raises NOT_FOUND. */
   async get(operatorId: string): Promise<OperatorView> {
     return operatorView(found(await this.repository.byId(this.database, operatorId)));
+  }
+
+  /** Names by actor (`operator:…`), for lists that show who did what; other actors have none. */
+  async namesOf(actors: Iterable<string | null>): Promise<ReadonlyMap<string, string>> {
+    const ids = new Set<string>();
+    for (const actor of actors) if (actor?.startsWith(ACTOR)) ids.add(actor.slice(ACTOR.length));
+    const rows = await this.repository.names(this.database, [...ids]);
+    return new Map(rows.map(({ operatorId, name }) => [subjectOf(operatorId), name]));
   }
 
   /** Whoever asks. */
@@ -115,7 +124,7 @@ function refuseNone(roles: readonly string[]): void {
 }
 
 function subjectOf(operatorId: string): string {
-  return `operator:${operatorId}`;
+  return `${ACTOR}${operatorId}`;
 }
 
 function isAdmin({ roles, status }: OperatorRow): boolean {

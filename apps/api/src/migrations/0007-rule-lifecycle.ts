@@ -30,6 +30,14 @@ export class RuleLifecycle1760000000007 implements MigrationInterface {
         updated_by VARCHAR(80) ${KEY} NOT NULL,
         updated_at DATETIME(3) NOT NULL
       ) ${TABLE}`);
+    // The last texts of a draft: who saves on an older one is told what has changed since.
+    await db.query(`
+      CREATE TABLE rule_draft_revision (
+        rule_set VARCHAR(32) ${KEY} NOT NULL,
+        revision INT NOT NULL,
+        rules MEDIUMTEXT NOT NULL,
+        PRIMARY KEY (rule_set, revision)
+      ) ${TABLE}`);
     await db.query(`
       CREATE TABLE rule_history (
         history_no CHAR(20) ${KEY} NOT NULL PRIMARY KEY,
@@ -153,7 +161,14 @@ export class RuleLifecycle1760000000007 implements MigrationInterface {
   async down(db: QueryRunner): Promise<void> {
     await db.query('DROP INDEX business_event_occurred ON business_event');
     const tables = ['budget_counter', 'experiment_user', 'experiment_group', 'experiment', 'backtest'];
-    for (const table of [...tables, 'rule_policy', 'publish_request', 'rule_history', 'rule_draft']) {
+    for (const table of [
+      ...tables,
+      'rule_policy',
+      'publish_request',
+      'rule_history',
+      'rule_draft_revision',
+      'rule_draft',
+    ]) {
       await db.query(`DROP TABLE ${table}`);
     }
     await db.query(
