@@ -1,4 +1,5 @@
 export { bucketOf, inRollout, pickGroup } from './bucket.js';
+export { canonicalRuleSet, ruleSetJson } from './canonical.js';
 export { type CompiledRule, type CompiledRuleSet, compileRuleSet, DEFAULT_WALLET } from './compile.js';
 export { currencyExponent, isCurrency } from './currency.js';
 export { evaluate } from './evaluate.js';
