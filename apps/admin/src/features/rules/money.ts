@@ -1,0 +1,49 @@
+/** Money is entered in major units and kept in minor ones. Exact: by digits, never through a fraction. */
+import { type Condition, currencyExponent, type RuleSet } from '@jifen/rules';
+
+/** Minor units as a plain decimal text: 2030 with two digits is `20.30`. */
+export function majorText(amountMinor: number, exponent: number): string {
+  const digits = String(Math.abs(amountMinor)).padStart(exponent + 1, '0');
+  const whole = digits.slice(0, digits.length - exponent);
+  const part = exponent === 0 ? '' : `.${digits.slice(digits.length - exponent)}`;
+  return `${amountMinor < 0 ? '-' : ''}${whole}${part}`;
+}
+
+/** A decimal text as minor units; undefined when it is none, has too many digits or is beyond the safe range. */
+export function minorOf(text: string, exponent: number): number | undefined {
+  const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text.trim());
+  if (!match) return undefined;
+  const [, sign = '', whole = '', part = ''] = match;
+  if (part.length > exponent && /[1-9]/.test(part.slice(exponent))) return undefined;
+  const value = Number(`${sign}${whole}${part.slice(0, exponent).padEnd(exponent, '0')}`);
+  return Number.isSafeInteger(value) ? value + 0 : undefined;
+}
+
+const USUAL = 'CNY';
+
+/** The currency that a rule's amounts are read in: the one it asks for, else one that is asked for elsewhere. */
+export function currencyOf(conditions: unknown, ruleSet?: Pick<RuleSet, 'rules'>): string {
+  const own = askedCurrency(conditions);
+  if (own !== undefined) return own;
+  for (const rule of ruleSet?.rules ?? []) {
+    const other = askedCurrency(rule.conditions);
+    if (other !== undefined) return other;
+  }
+  return USUAL;
+}
+
+function askedCurrency(node: unknown): string | undefined {
+  const condition = node as Condition | undefined;
+  if (!condition) return undefined;
+  if (condition.kind === 'field') {
+    const { field, op, value } = condition;
+    const asked = field === 'order.currency' && op === 'eq' && typeof value === 'string';
+    return asked && currencyExponent(value) !== undefined ? value : undefined;
+  }
+  if (condition.kind === 'not') return askedCurrency(condition.of);
+  for (const child of condition.of) {
+    const found = askedCurrency(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
