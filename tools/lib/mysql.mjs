@@ -45,6 +45,7 @@ export function sizesFor(profile, memoryBytes) {
 export function serverOptions({
   flavour,
   dataDir,
+  tmpDir,
   socket,
   port,
   pidFile,
@@ -55,6 +56,8 @@ export function serverOptions({
 }) {
   return [
     `--datadir=${dataDir}`,
+    // Of its own: MariaDB clears what it takes for its own remains there when it starts, and so would another server.
+    `--tmpdir=${tmpDir}`,
     `--socket=${socket}`,
     `--port=${port}`,
     `--pid-file=${pidFile}`,
@@ -197,6 +200,9 @@ export class PrivateMysql {
     writePrivate(join(this.dir, 'state.json'), { port: this.port, passwords: this.passwords });
     const dataDir = join(this.dir, 'data');
     if (!existsSync(join(this.dir, 'initialized'))) this.#initialize({ program, flavour, dataDir, run });
+    const tmpDir = join(this.dir, 'tmp');
+    mkdirSync(tmpDir, { recursive: true, mode: 0o700 });
+    if (run.uid) chownSync(tmpDir, run.uid, run.gid);
     const initFile = join(this.dir, 'init.sql');
     writePrivate(initFile, initSql({ flavour, database: this.database, passwords: this.passwords }));
     if (run.uid) chownSync(initFile, run.uid, run.gid);
@@ -204,6 +210,7 @@ export class PrivateMysql {
       ...(sizes ?? sizesFor(profile, process.constrainedMemory?.() || totalmem())),
       flavour,
       dataDir,
+      tmpDir,
       initFile,
       port: this.port,
       pidFile: join(this.dir, 'server.pid'),

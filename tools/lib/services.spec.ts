@@ -24,11 +24,12 @@ describe('the private database', () => {
 
   it.each(['mariadb', 'mysql'])('is durable, isolated and local on %s', (flavour) => {
     const sizes = sizesFor('test', 0);
-    const paths = { dataDir: '/d', socket: '/s', pidFile: '/p', initFile: '/i' };
+    const paths = { dataDir: '/d', tmpDir: '/t', socket: '/s', pidFile: '/p', initFile: '/i' };
     const options = serverOptions({ flavour, port: 1, direct: true, ...paths, ...sizes });
     expect(options).toEqual(
       expect.arrayContaining([
         '--bind-address=127.0.0.1',
+        '--tmpdir=/t',
         '--innodb-flush-log-at-trx-commit=1',
         '--transaction-isolation=READ-COMMITTED',
         '--innodb-rollback-on-timeout=ON',

@@ -11,6 +11,7 @@ import { LedgerWriter } from './ledger-writer.repository.js';
 import { PartitionRepository } from './partition.repository.js';
 import { PostingDesk } from './posting-desk.js';
 import { ProfileRepository } from './profile.repository.js';
+import { Redemptions } from './redemption.repository.js';
 import { RequestJournal } from './request-journal.repository.js';
 import { Sealer } from './sealer.js';
 import { SealerRepository } from './sealer.repository.js';
@@ -35,6 +36,7 @@ import { WalletRepository } from './wallet.repository.js';
     PartitionRepository,
     PostingDesk,
     ProfileRepository,
+    Redemptions,
     RequestJournal,
     Sealer,
     SealerRepository,
@@ -49,6 +51,7 @@ import { WalletRepository } from './wallet.repository.js';
     AccountJobs,
     Holds,
     PostingDesk,
+    Redemptions,
     RequestJournal,
     Sealer,
     UserDirectory,

@@ -9,6 +9,7 @@ export { Holds } from './holds.js';
 export type { LedgerSet, Needs, SetWriter } from './ledger-set.js';
 export { addMonthPartitions } from './partition.repository.js';
 export { POSTED_TOPIC, type Posted, type Posting, PostingDesk } from './posting-desk.js';
+export { Redemptions } from './redemption.repository.js';
 export { type AccountRequest, RequestJournal } from './request-journal.repository.js';
 export { Sealer } from './sealer.js';
 export { UserDirectory } from './user-directory.js';

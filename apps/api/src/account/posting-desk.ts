@@ -10,6 +10,7 @@ import {
   type JournalOutcome,
   type JournalRecord,
   LOGGER,
+  markCommit,
   Outbox,
   type Priority,
   type Queryable,
@@ -159,7 +160,13 @@ export class PostingDesk implements OnApplicationShutdown {
         return { status: 'rejected', reason };
       }
     });
-    await Promise.all([this.flush(db, set), ...[...outcomes].map(([journal, written]) => journal.write(db, written))]);
+    // Somebody else's answer may have been read before it was safe; what this set writes comes after it in the log.
+    const onlyRead = outcomes.size === 0 && results.some((result) => result.status === 'fulfilled');
+    await Promise.all([
+      this.flush(db, set),
+      ...[...outcomes].map(([journal, written]) => journal.write(db, written)),
+      onlyRead ? markCommit(db) : undefined,
+    ]);
     for (const write of extra) await write();
     return results;
   }

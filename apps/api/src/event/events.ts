@@ -15,6 +15,7 @@ import {
   GroupCommit,
   Ids,
   Jobs,
+  markCommit,
   type Problem,
   pageOf,
 } from '../platform/index.js';
@@ -148,6 +149,8 @@ export class Events {
           this.repository.complete(db, again),
           ...again.map((event) => this.repository.rekey(db, event)),
           this.repository.enqueue(db, numbers, now),
+          // Accepted before: that may not be safe yet.
+          numbers.length === 0 ? markCommit(db) : undefined,
         ]);
         return results;
       },

@@ -5,6 +5,7 @@ import { Event1760000000004 } from './0004-event.js';
 import { Rule1760000000005 } from './0005-rule.js';
 import { Reconciliation1760000000006 } from './0006-reconciliation.js';
 import { RuleLifecycle1760000000007 } from './0007-rule-lifecycle.js';
+import { CommitMark1760000000008 } from './0008-commit-mark.js';
 
 /** Every migration, in order; listed by hand because a glob would also find what lies about. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Rule1760000000005,
   Reconciliation1760000000006,
   RuleLifecycle1760000000007,
+  CommitMark1760000000008,
 ];

@@ -2,6 +2,7 @@ export { isInstant } from '@jifen/contracts';
 export { AdminDatabase } from './admin-database.js';
 export { registerBodyParser } from './body-parser.js';
 export { Clock } from './clock.js';
+export { markCommit } from './commit-mark.js';
 export { type Config, loadConfig } from './config.js';
 export { connectionOptions, openDatabase } from './connection.js';
 export { decodeCursor, encodeCursor, pageOf } from './cursor.js';
