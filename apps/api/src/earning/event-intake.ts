@@ -29,7 +29,8 @@ export class EventIntake implements OnApplicationBootstrap {
 
   /**
    * Posts the points of one event. Raises EVENT_TYPE_UNKNOWN, VALIDATION_FAILED, ORDER_TOTAL_MISMATCH,
-   * CURRENCY_UNKNOWN, EVENT_TOO_OLD, EVENT_IN_FUTURE, USER_CLOSED, IDEMPOTENCY_CONFLICT, and what the desk raises.
+   * CURRENCY_UNKNOWN, EVENT_TOO_OLD, EVENT_IN_FUTURE, USER_CLOSED, EXPERIMENT_GROUP_UNKNOWN, IDEMPOTENCY_CONFLICT, and
+   * what the desk raises.
    */
   async process(
     request: EventRequest,
@@ -37,7 +38,16 @@ export class EventIntake implements OnApplicationBootstrap {
     priority: Priority = 'interactive',
   ): Promise<Posted<EventResult>> {
     await this.events.requireType(request.type);
-    return this.desk.post(this.eventPosting.posting(request, reporter, this.select(request, reporter)), priority);
+    const chosen = this.choose(request, reporter);
+    if (!(chosen instanceof JifenError)) {
+      return this.desk.post(this.eventPosting.posting(request, reporter, chosen), priority);
+    }
+    // What was decided before is answered again, also after its experiment has ended; only what is new is refused.
+    const posting = this.eventPosting.posting(request, reporter, { rules: this.rules.live() });
+    const decide = (): EventResult => {
+      throw chosen;
+    };
+    return this.desk.post({ ...posting, decide }, priority);
   }
 
   /**
@@ -61,8 +71,13 @@ export class EventIntake implements OnApplicationBootstrap {
   /** Stores an event to be posted later. Raises what the checks of `process` raise that need no lock. */
   async accept(request: EventRequest, reporter: Reporter): Promise<{ replayed: boolean }> {
     await this.events.requireType(request.type);
-    const { fingerprint } = this.eventPosting.posting(request, reporter, this.select(request, reporter));
     const { eventId, type, userId, occurredAt, channel, data } = request;
+    const chosen = this.choose(request, reporter);
+    if (chosen instanceof JifenError) {
+      const known = await this.events.outcome({ source: reporter.source, type, eventId }).catch(() => undefined);
+      if (!known || known.status === 'REJECTED') throw chosen;
+    }
+    const { fingerprint } = this.eventPosting.posting(request, reporter, { rules: this.rules.live() });
     return this.events.accept({
       source: reporter.source,
       type,
@@ -133,6 +148,16 @@ export class EventIntake implements OnApplicationBootstrap {
     } catch (error) {
       if (error instanceof JifenError && error.code === 'EXPERIMENT_GROUP_UNKNOWN')
         return this.rules.select(userId, nowMs);
+      throw error;
+    }
+  }
+
+  /** The rules for an event, or EXPERIMENT_GROUP_UNKNOWN when no experiment with the named group runs. */
+  private choose(request: EventRequest, reporter: Reporter): Selection | JifenError {
+    try {
+      return this.select(request, reporter);
+    } catch (error) {
+      if (error instanceof JifenError) return error;
       throw error;
     }
   }

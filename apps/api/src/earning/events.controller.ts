@@ -7,6 +7,7 @@ import {
   EventQuery,
   EventRequest,
   EventResult,
+  EXPERIMENT_GROUP_HEADER,
   PreviewQuery,
 } from '@jifen/contracts';
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
@@ -25,7 +26,17 @@ const REFUSALS = [
   'CURRENCY_UNKNOWN',
   'POINTS_OUT_OF_RANGE',
   'USER_CLOSED',
+  'EXPERIMENT_GROUP_UNKNOWN',
 ] as const;
+
+const GROUP = EXPERIMENT_GROUP_HEADER.toLowerCase();
+const GROUP_HEADER = {
+  name: EXPERIMENT_GROUP_HEADER,
+  description:
+    'The group of the running experiment whose rules shall count, instead of the one that the user is drawn into; only ' +
+    'from API keys with the scope `experiments:assign`',
+  example: 'B',
+};
 
 @Controller('api/v1/events')
 export class EventsController {
@@ -45,6 +56,7 @@ export class EventsController {
     answer: EventResult,
     headers: [
       { name: 'Prefer', description: '`respond-async` to be answered before it is posted', example: 'respond-async' },
+      GROUP_HEADER,
     ],
     alsoAnswers: [{ status: 202, answer: EventAccepted, description: 'The event is stored and will be worked on' }],
     errors: [...REFUSALS, 'IDEMPOTENCY_CONFLICT', 'OVERLOADED', 'OUTCOME_UNKNOWN'],
@@ -52,10 +64,11 @@ export class EventsController {
   async report(
     @Body() body: EventRequest,
     @Headers('prefer') prefer: string | undefined,
+    @Headers(GROUP) group: string | undefined,
     @Who() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EventResult | EventAccepted> {
-    const reporter = reporterOf(caller);
+    const reporter = reporterOf(caller, group);
     if (!prefersAsync(prefer)) return answered(reply, await this.intake.process(body, reporter));
     const { replayed } = await this.intake.accept(body, reporter);
     const location = `/api/v1/events/${body.eventId}?type=${body.type}`;
@@ -72,9 +85,14 @@ export class EventsController {
     access: { scope: 'events:write' },
     body: EventBatchRequest,
     answer: EventBatchResult,
+    headers: [GROUP_HEADER],
   })
-  async batch(@Body() body: EventBatchEnvelope, @Who() caller: Caller): Promise<EventBatchResult> {
-    return { results: await this.intake.processBatch(body.events, reporterOf(caller), caller.traceId) };
+  async batch(
+    @Body() body: EventBatchEnvelope,
+    @Headers(GROUP) group: string | undefined,
+    @Who() caller: Caller,
+  ): Promise<EventBatchResult> {
+    return { results: await this.intake.processBatch(body.events, reporterOf(caller, group), caller.traceId) };
   }
 
   @Post('preview')
@@ -85,10 +103,16 @@ export class EventsController {
     body: EventRequest,
     query: PreviewQuery,
     answer: EventResult,
+    headers: [GROUP_HEADER],
     errors: [...REFUSALS, 'RULE_SET_NOT_FOUND'],
   })
-  async preview(@Body() body: EventRequest, @Query() query: PreviewQuery, @Who() caller: Caller): Promise<EventResult> {
-    return this.intake.preview(body, reporterOf(caller), query);
+  async preview(
+    @Body() body: EventRequest,
+    @Query() query: PreviewQuery,
+    @Headers(GROUP) group: string | undefined,
+    @Who() caller: Caller,
+  ): Promise<EventResult> {
+    return this.intake.preview(body, reporterOf(caller, group), query);
   }
 
   @Get(':eventId')

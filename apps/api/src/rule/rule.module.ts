@@ -1,12 +1,29 @@
 import { Module } from '@nestjs/common';
+import { AccountModule } from '../account/index.js';
+import { IdentityModule } from '../identity/index.js';
+import { ExperimentRepository } from './experiment.repository.js';
+import { ExperimentOutcomes } from './experiment-outcomes.js';
 import { ExperimentTally } from './experiment-tally.repository.js';
+import { ExperimentsController } from './experiments.controller.js';
+import { Experiments } from './experiments.js';
 import { RuleFacts } from './facts.js';
 import { InForceRepository } from './in-force.repository.js';
 import { RuleRepository } from './rule.repository.js';
 import { Rules } from './rules.js';
 
 @Module({
-  providers: [ExperimentTally, InForceRepository, RuleFacts, RuleRepository, Rules],
+  imports: [AccountModule, IdentityModule],
+  controllers: [ExperimentsController],
+  providers: [
+    ExperimentOutcomes,
+    ExperimentRepository,
+    ExperimentTally,
+    Experiments,
+    InForceRepository,
+    RuleFacts,
+    RuleRepository,
+    Rules,
+  ],
   exports: [RuleFacts, Rules],
 })
 export class RuleModule {}
