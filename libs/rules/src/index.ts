@@ -1,7 +1,12 @@
 export { bucketOf, inRollout, pickGroup } from './bucket.js';
 export { canonicalRuleSet, ruleSetJson } from './canonical.js';
+export { changeText } from './change-text.js';
 export { type CompiledRule, type CompiledRuleSet, compileRuleSet, DEFAULT_WALLET } from './compile.js';
 export { currencyExponent, isCurrency } from './currency.js';
+export { describeRule, type PartText, type RulePart, ruleParagraph } from './describe.js';
+export { describeCondition } from './describe-condition.js';
+export type { DescribeOptions } from './describe-words.js';
+export { diffRuleSets, diffRules, type PartChange, type RuleSetChange } from './diff.js';
 export { evaluate } from './evaluate.js';
 export * from './evaluation.js';
 export { addExact, ExactOverflowError, mulDivCeil, mulDivFloor, mulDivHalfUp } from './exact.js';
@@ -19,7 +24,7 @@ export {
 export { parseInstant } from './instant.js';
 export { budgetKeys, usageKeys } from './limits.js';
 export { periodName } from './period.js';
-export { firstFailure } from './phrases.js';
+export { conditionText, firstFailure } from './phrases.js';
 export { problemText } from './problem-text.js';
 export { recomputePoints } from './recompute.js';
 export * from './rule.js';
