@@ -12,6 +12,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { LRUCache } from 'lru-cache';
 import { Clock, Database, type Queryable, Signals } from '../platform/index.js';
 import { type InForce, InForceRepository, type RuleSetState } from './in-force.repository.js';
+import { Publishing } from './publishing.js';
 import { RuleRepository, type RuleSetVersion } from './rule.repository.js';
 
 /** The programme's rule set. Further sets are for the groups of experiments. */
@@ -56,6 +57,7 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly inForceRepository: InForceRepository,
     private readonly clock: Clock,
     private readonly signals: Signals,
+    private readonly publishing: Publishing,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -137,7 +139,7 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
     }
     const now = this.clock.now();
     const published = await this.database.transaction(async (db) => {
-      const version = await this.repository.publish(db, MAIN_RULE_SET, json as RuleSet, by, reason, now);
+      const version = await this.publishing.publishAtOnce(db, MAIN_RULE_SET, json as RuleSet, { by, reason, now });
       await witness(db, version, now);
       return version;
     });
