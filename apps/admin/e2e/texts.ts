@@ -4,13 +4,15 @@ import { common } from '../src/shared/i18n/common.js';
 import { experiments } from '../src/shared/i18n/experiments.js';
 import { ledger } from '../src/shared/i18n/ledger.js';
 import { rehearsal } from '../src/shared/i18n/rehearsal.js';
+import { ruleForm } from '../src/shared/i18n/rule-form.js';
+import { publishing, rules } from '../src/shared/i18n/rules.js';
 import { audit, operators, reconciliation, session } from '../src/shared/i18n/system.js';
 import { type Locale, type Texts, tableOf } from '../src/shared/i18n/texts.js';
 import { users } from '../src/shared/i18n/users.js';
 
 const TABLES = {
   ...{ common, ledger, audit, operators, reconciliation, session, users },
-  ...{ rehearsal, backtests, experiments },
+  ...{ rules, publishing, ruleForm, rehearsal, backtests, experiments },
 } as const;
 type Tables = typeof TABLES;
 export type Words = { [N in keyof Tables]: Record<keyof Tables[N] & string, string> };

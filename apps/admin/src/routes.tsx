@@ -49,6 +49,11 @@ const roles: PageModule = async () => (await import('./features/operators/roles-
 const clients: PageModule = async () => (await import('./features/api-clients/clients-page.js')).ClientsPage;
 const audit: PageModule = async () => (await import('./features/audit/audit-page.js')).AuditPage;
 const runs: PageModule = async () => (await import('./features/reconciliation/runs-page.js')).RunsPage;
+const rules: PageModule = async () => (await import('./features/rules/rules-page.js')).RulesPage;
+const ruleEditor: PageModule = async () => (await import('./features/rules/editor-page.js')).EditorPage;
+const ruleHistory: PageModule = async () => (await import('./features/rules/history-page.js')).HistoryPage;
+const ruleCompare: PageModule = async () => (await import('./features/rules/compare-page.js')).ComparePage;
+const requests: PageModule = async () => (await import('./features/rules/requests-page.js')).RequestsPage;
 const preview: PageModule = async () => (await import('./features/rehearsal/preview-page.js')).PreviewPage;
 const backtests: PageModule = async () => (await import('./features/backtests/backtests-page.js')).BacktestsPage;
 const backtest: PageModule = async () => (await import('./features/backtests/backtest-page.js')).BacktestPage;
@@ -77,6 +82,13 @@ export function createRouter() {
                 page('/users/:userId', 'users:read', user),
                 page('/transactions/:transactionNo', 'users:read', transaction),
                 page('/events/:eventNo', 'users:read', event),
+                page('/rules', 'rules:read', rules),
+                page('/rules/:set', 'rules:read', rules),
+                page('/rules/:set/new', 'rules:write', ruleEditor),
+                page('/rules/:set/edit/:ruleCode', 'rules:read', ruleEditor),
+                page('/rules/:set/history', 'rules:read', ruleHistory),
+                page('/rules/:set/compare', 'rules:read', ruleCompare),
+                page('/publish-requests', 'rules:read', requests),
                 page('/rules/:set/preview', 'rules:read', preview),
                 page('/rules/backtests', 'rules:read', backtests),
                 page('/rules/backtests/:backtestNo', 'rules:read', backtest),

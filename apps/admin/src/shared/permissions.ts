@@ -12,8 +12,10 @@ export interface NavEntry {
 /** The pages of the menu and of the search, in order. */
 export const NAV: readonly NavEntry[] = [
   { path: '/users', label: 'common.navUsers', permission: 'users:read', group: 'common.groupCustomers' },
+  { path: '/rules', label: 'rules.nav', permission: 'rules:read', group: 'common.groupRules' },
   { path: '/rules/backtests', label: 'backtests.nav', permission: 'rules:read', group: 'common.groupRules' },
   { path: '/experiments', label: 'experiments.nav', permission: 'rules:read', group: 'common.groupRules' },
+  { path: '/publish-requests', label: 'rules.navRequests', permission: 'rules:read', group: 'common.groupRules' },
   {
     path: '/reconciliation',
     label: 'common.navReconciliation',

@@ -47,6 +47,10 @@ export class ApiClient {
     return this.request<T>('PATCH', url, { body });
   }
 
+  put<T>(url: string, body: unknown): Promise<T> {
+    return this.request<T>('PUT', url, { body });
+  }
+
   delete(url: string): Promise<void> {
     return this.request<void>('DELETE', url);
   }

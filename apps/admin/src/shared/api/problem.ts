@@ -10,6 +10,7 @@ interface ProblemBody {
   params?: unknown;
   errors?: unknown;
   traceId?: unknown;
+  [extension: string]: unknown;
 }
 
 /** A request that did not succeed: the API's problem details, or that no answer came at all. */
@@ -20,6 +21,8 @@ export class ApiProblem extends Error {
   readonly params: Readonly<Record<string, unknown>>;
   readonly errors: readonly FieldError[];
   readonly traceId: string | undefined;
+  /** Members that only this kind of problem has. */
+  readonly extensions: Readonly<Record<string, unknown>>;
 
   constructor(
     readonly code: ProblemCode,
@@ -34,6 +37,7 @@ export class ApiProblem extends Error {
     this.params = isRecord(body.params) ? body.params : {};
     this.errors = Array.isArray(body.errors) ? body.errors.filter(isFieldError) : [];
     this.traceId = typeof body.traceId === 'string' ? body.traceId : undefined;
+    this.extensions = body;
   }
 }
 

@@ -1,9 +1,11 @@
 import {
   ApiOutlined,
   AuditOutlined,
+  CheckSquareOutlined,
   ExperimentOutlined,
   FileProtectOutlined,
   HistoryOutlined,
+  OrderedListOutlined,
   SafetyOutlined,
   TeamOutlined,
   UserOutlined,
@@ -18,8 +20,10 @@ import { useMay } from '../session.js';
 
 const ICONS: Readonly<Record<string, ReactNode>> = {
   '/users': <TeamOutlined />,
+  '/rules': <OrderedListOutlined />,
   '/rules/backtests': <HistoryOutlined />,
   '/experiments': <ExperimentOutlined />,
+  '/publish-requests': <CheckSquareOutlined />,
   '/reconciliation': <FileProtectOutlined />,
   '/operators': <UserOutlined />,
   '/roles': <SafetyOutlined />,

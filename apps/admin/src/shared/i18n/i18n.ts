@@ -5,13 +5,15 @@ import { common } from './common.js';
 import { experiments } from './experiments.js';
 import { ledger } from './ledger.js';
 import { rehearsal } from './rehearsal.js';
+import { ruleForm } from './rule-form.js';
+import { publishing, rules } from './rules.js';
 import { audit, clients, operators, reconciliation, session } from './system.js';
 import { LOCALES, type Locale, startLocale, type Texts, tableOf } from './texts.js';
 import { users } from './users.js';
 
 const NAMESPACES = {
   ...{ common, users, ledger, session, operators, clients, audit, reconciliation },
-  ...{ rehearsal, backtests, experiments },
+  ...{ rules, publishing, ruleForm, rehearsal, backtests, experiments },
 };
 type Namespaces = typeof NAMESPACES;
 
@@ -67,6 +69,12 @@ export interface I18n {
 
 export type TextPrefix =
   | 'users.status_'
+  | 'rules.state_'
+  | 'rules.mark_'
+  | 'rules.versionStatus_'
+  | 'rules.action_'
+  | 'publishing.status_'
+  | 'ruleForm.op_'
   | 'ledger.status_'
   | 'ledger.book_'
   | 'ledger.biz_'

@@ -4,13 +4,15 @@ import { common } from './common.js';
 import { experiments } from './experiments.js';
 import { ledger } from './ledger.js';
 import { rehearsal } from './rehearsal.js';
+import { ruleForm } from './rule-form.js';
+import { publishing, rules } from './rules.js';
 import { audit, clients, operators, reconciliation, session } from './system.js';
 import { startLocale, type Texts, tableOf } from './texts.js';
 import { users } from './users.js';
 
 const all: Record<string, Texts> = {
   ...{ common, users, ledger, session, operators, clients, audit, reconciliation },
-  ...{ rehearsal, backtests, experiments },
+  ...{ rules, publishing, ruleForm, rehearsal, backtests, experiments },
 };
 const placeholders = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 

@@ -1,0 +1,7 @@
+import { useI18n } from '../../shared/i18n/i18n.js';
+import { Page } from '../../shared/ui/page.js';
+
+export function EditorPage() {
+  const { t } = useI18n();
+  return <Page title={t('rules.title')}>{null}</Page>;
+}
