@@ -8,12 +8,14 @@ import { DirectPostings } from './direct-postings.js';
 import { EventIntake } from './event-intake.js';
 import { EventPosting } from './event-posting.js';
 import { EventsController } from './events.controller.js';
+import { ExplanationsController } from './explanations.controller.js';
+import { Explanations } from './explanations.js';
 import { PostingsController } from './postings.controller.js';
 
 @Module({
   imports: [AccountModule, EventModule, RuleModule, IdentityModule],
-  controllers: [EventsController, PostingsController, AdminEarningController],
-  providers: [DirectPostings, EventIntake, EventPosting],
+  controllers: [EventsController, ExplanationsController, PostingsController, AdminEarningController],
+  providers: [DirectPostings, EventIntake, EventPosting, Explanations],
   exports: [DirectPostings, EventIntake],
 })
 export class EarningModule {}

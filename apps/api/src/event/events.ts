@@ -107,9 +107,21 @@ export class Events {
 
   /** One stored event. Raises EVENT_NOT_FOUND. */
   async find(eventNo: string): Promise<StoredEventView> {
+    return eventView(await this.recorded(eventNo));
+  }
+
+  /** Everything that is kept of an event. Raises EVENT_NOT_FOUND. */
+  async recorded(eventNo: string): Promise<StoredEvent> {
     const event = await this.repository.find(this.database, eventNo);
     if (!event) throw new JifenError('EVENT_NOT_FOUND', { eventNo });
-    return eventView(event);
+    return event;
+  }
+
+  /** Everything that is kept of an event of a source. Raises EVENT_NOT_FOUND. */
+  async recordedUnder(key: EventKey): Promise<StoredEvent> {
+    const [row] = await this.repository.findKeys(this.database, [key], false);
+    if (!row) throw new JifenError('EVENT_NOT_FOUND', { eventId: key.eventId, type: key.type });
+    return this.recorded(row.eventNo);
   }
 
   /** Events of a user under all its names, newest first. Raises INVALID_CURSOR. */

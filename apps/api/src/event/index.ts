@@ -1,4 +1,4 @@
 export { EventModule } from './event.module.js';
-export type { KeyedEvent, StoredEvent } from './event.repository.js';
+export type { EventKey, KeyedEvent, StoredEvent } from './event.repository.js';
 export { type EventEntry, EventJournal } from './event-journal.js';
 export { EVENT_QUEUE, Events, type NewEvent } from './events.js';
