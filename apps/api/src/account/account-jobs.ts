@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock, Database, Jobs } from '../platform/index.js';
 import { LedgerRepository } from './ledger.repository.js';
-import { LedgerSets } from './ledger-set.js';
+import { LedgerSets } from './ledger-sets.js';
 import { PartitionRepository } from './partition.repository.js';
 import { PostingDesk } from './posting-desk.js';
 import { RequestJournal } from './request-journal.repository.js';

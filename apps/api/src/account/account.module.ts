@@ -6,7 +6,7 @@ import { AdminUsersController } from './admin-users.controller.js';
 import { HoldsController } from './holds.controller.js';
 import { Holds } from './holds.js';
 import { LedgerRepository } from './ledger.repository.js';
-import { LedgerSets } from './ledger-set.js';
+import { LedgerSets } from './ledger-sets.js';
 import { LedgerWriter } from './ledger-writer.repository.js';
 import { PartitionRepository } from './partition.repository.js';
 import { PostingDesk } from './posting-desk.js';

@@ -2,7 +2,6 @@ export { Accounts } from './account.js';
 export { AccountModule } from './account.module.js';
 export { AccountJobs } from './account-jobs.js';
 export type { BookEntry, Reason } from './domain/book-entry.js';
-export { clawback, earn, revoke, spend, transfer } from './domain/movements.js';
 export { hashedLine } from './domain/seal.js';
 export type { UserLedger } from './domain/user-ledger.js';
 export { Holds } from './holds.js';

@@ -1,8 +1,7 @@
 import { JifenError } from '@jifen/contracts';
-import { localDate } from '@jifen/rules';
-import { Injectable } from '@nestjs/common';
-import { Clock, Ids, ProgrammeSettings, type Queryable } from '../platform/index.js';
-import type { UserState } from './domain/book-entry.js';
+import type { Queryable } from '../platform/index.js';
+import type { BookEntry, Reason, UserState } from './domain/book-entry.js';
+import { clawback, type Earning, earn, revoke, spend, transfer } from './domain/movements.js';
 import { settle } from './domain/settlement.js';
 import { UndoLog } from './domain/undo-log.js';
 import { type PostingTime, UserLedger } from './domain/user-ledger.js';
@@ -78,6 +77,31 @@ export class LedgerSet {
     const ledger = this.ledgers.get(userId);
     if (!ledger) throw new Error(`user ${userId} was not opened in this set`);
     return ledger;
+  }
+
+  /** Gives points, pending or at once. Raises USER_CLOSED. */
+  earn(userId: string, earning: Earning, reason: Reason): BookEntry {
+    return earn(this.ledger(userId), earning, reason);
+  }
+
+  /** Spends points, soonest expiry first. Raises USER_FROZEN, USER_CLOSED, INSUFFICIENT_POINTS. */
+  spend(userId: string, wallet: string, points: number, reason: Reason): BookEntry {
+    return spend(this.ledger(userId), wallet, points, reason);
+  }
+
+  /** Takes points away that do not count as consumed. Raises USER_CLOSED, INSUFFICIENT_POINTS. */
+  revoke(userId: string, wallet: string, points: number, reason: Reason): BookEntry {
+    return revoke(this.ledger(userId), wallet, points, reason);
+  }
+
+  /** Claws earned points back; what the balance does not cover is owed. Raises USER_CLOSED. */
+  clawback(userId: string, wallet: string, points: number, reason: Reason): BookEntry[] {
+    return clawback(this.ledger(userId), wallet, points, reason);
+  }
+
+  /** A gift: two rows, the lots keep their expiry. Raises what `transfer` of the domain raises. */
+  transfer(fromId: string, toId: string, wallet: string, points: number, reason: Reason): [BookEntry, BookEntry] {
+    return transfer(this.ledger(fromId), this.ledger(toId), wallet, points, reason);
   }
 
   /** Every name under which a user may have sent keys: the one given, the survivor, and those merged into it. */
@@ -204,50 +228,6 @@ export class LedgerSet {
 
   private add({ user, accounts }: LoadedUser, isNew: boolean): void {
     this.ledgers.set(user.userId, new UserLedger(user, accounts, this.time, this.undo, isNew));
-  }
-}
-
-/** Opens working sets. */
-@Injectable()
-export class LedgerSets {
-  constructor(
-    private readonly ledgers: LedgerRepository,
-    private readonly writer: LedgerWriter,
-    private readonly profiles: ProfileRepository,
-    private readonly clock: Clock,
-    private readonly ids: Ids,
-    private readonly programme: ProgrammeSettings,
-  ) {}
-
-  /** A set with everything that `needs` asks for; with `lock`, as the one who may change it. */
-  async open(
-    db: Queryable,
-    needs: readonly Needs[],
-    how: { lock: boolean; now?: Date | undefined },
-  ): Promise<LedgerSet> {
-    const now = how.now ?? this.clock.now();
-    const time = how.lock ? this.timeWith(now, () => this.ids) : this.time(now);
-    const set = new LedgerSet(this.ledgers, this.writer, this.profiles, time);
-    await set.open(db, needs, how.lock);
-    return set;
-  }
-
-  /**
-   * A moment as the ledger sees it, to look at and not to post in. Its numbers are nobody's: ids never run backwards, so
-   * a single one of another time would date everything that is posted afterwards.
-   */
-  time(at: Date): PostingTime {
-    let scratch: Ids | undefined;
-    return this.timeWith(at, () => {
-      scratch ??= new Ids();
-      return scratch;
-    });
-  }
-
-  private timeWith(at: Date, ids: () => Ids): PostingTime {
-    const nowMs = at.getTime();
-    const dayOf = (ms: number) => localDate(ms, this.programme.current.timeZone);
-    return { nowMs, today: dayOf(nowMs), dayOf, nextNo: () => ids().next(nowMs) };
   }
 }
 

@@ -15,7 +15,8 @@ import {
   type Priority,
   type Queryable,
 } from '../platform/index.js';
-import { type LedgerSet, LedgerSets, type Needs } from './ledger-set.js';
+import type { LedgerSet, Needs } from './ledger-set.js';
+import { LedgerSets } from './ledger-sets.js';
 
 /** One request that moves points (or may): its key, what it needs, and how it is decided. */
 export interface Posting<Answer = unknown> extends Needs {

@@ -8,7 +8,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Database, decodeCursor, pageOf } from '../platform/index.js';
 import { Accounts } from './account.js';
-import { LedgerSets } from './ledger-set.js';
+import { LedgerSets } from './ledger-sets.js';
 import { ProfileRepository } from './profile.repository.js';
 import { UserSearchRepository } from './user-search.repository.js';
 import { accountView } from './views.js';

@@ -12,16 +12,12 @@ import { Injectable } from '@nestjs/common';
 import {
   accountView,
   type BookEntry,
-  earn,
   type LedgerSet,
   type Posted,
   PostingDesk,
   type Reason,
   RequestJournal,
-  revoke,
-  spend,
   transactionSummary,
-  transfer,
   WalletRepository,
 } from '../account/index.js';
 import { fingerprintOf, ProgrammeSettings, type Queryable } from '../platform/index.js';
@@ -63,7 +59,7 @@ export class DirectPostings {
       lots: false,
       act: (set, cause) => {
         const expiresOn = this.expiry(set.time.today, validDays);
-        return [earn(set.ledger(userId), { wallet, points, expiresOn, activatesOn: null }, { ...cause, businessType })];
+        return [set.earn(userId, { wallet, points, expiresOn, activatesOn: null }, { ...cause, businessType })];
       },
     });
   }
@@ -78,9 +74,8 @@ export class DirectPostings {
       ...this.common(userId, 'deduct', request, actor, witness),
       lots: true,
       act: (set, cause) => {
-        const ledger = set.ledger(userId);
-        if (witness) return [revoke(ledger, wallet, points, { ...cause, businessType: 'MANUAL_DEDUCTION' })];
-        return [spend(ledger, wallet, points, { ...cause, businessType: 'DEDUCTION' })];
+        if (witness) return [set.revoke(userId, wallet, points, { ...cause, businessType: 'MANUAL_DEDUCTION' })];
+        return [set.spend(userId, wallet, points, { ...cause, businessType: 'DEDUCTION' })];
       },
     });
   }
@@ -98,8 +93,7 @@ export class DirectPostings {
       lots: true,
       others: [toUserId],
       act: (set, cause) => {
-        const [from, to] = [set.ledger(userId), set.ledger(toUserId)];
-        return [transfer(from, to, wallet, points, { ...cause, businessType: 'TRANSFER' })[0]];
+        return [set.transfer(userId, toUserId, wallet, points, { ...cause, businessType: 'TRANSFER' })[0]];
       },
     });
   }

@@ -7,7 +7,7 @@ import {
 } from '@jifen/contracts';
 import { type Evaluation, ExactOverflowError, evaluate, type Facts, type RuleEvent } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
-import { accountView, earn, type LedgerSet, type Posting, transactionSummary } from '../account/index.js';
+import { accountView, type LedgerSet, type Posting, transactionSummary } from '../account/index.js';
 import { type EventEntry, EventJournal } from '../event/index.js';
 import { Clock, fingerprintOf, type JournalRecord, ProgrammeSettings } from '../platform/index.js';
 import { type LiveRules, RuleFacts, type Selection } from '../rule/index.js';
@@ -136,10 +136,9 @@ export class EventPosting {
     evaluation: Evaluation,
     { eventNo, reporter, rules }: { eventNo: string; reporter: Reporter; rules: LiveRules },
   ): TransactionSummary[] {
-    const ledger = set.ledger(request.userId);
     return evaluation.awards.map(({ ruleCode, wallet, points, expiresOn, activatesOn }) => {
-      const entry = earn(
-        ledger,
+      const entry = set.earn(
+        request.userId,
         { wallet, points, expiresOn, activatesOn },
         {
           businessType: 'EVENT',

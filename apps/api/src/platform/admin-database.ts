@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { openDatabase } from './connection.js';
-import type { Queryable } from './database.js';
+import type { Queryable } from './queryable.js';
 import { CONFIG, LOGGER } from './tokens.js';
 
 /** Connections of the user that may alter tables; opened for the moment, because they are seldom needed. */

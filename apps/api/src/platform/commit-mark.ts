@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from './queryable.js';
 
 /** Rows to spread the marks over, so that those who only mark do not wait for each other. */
 const ROWS = 64;

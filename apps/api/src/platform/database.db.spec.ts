@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '../testing/database.js';
-import { type Database, isDuplicateKey, type Queryable } from './database.js';
+import type { Database } from './database.js';
+import { isDuplicateKey } from './database-errors.js';
+import type { Queryable } from './queryable.js';
 
 const POOL = 3;
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Queryable } from './database.js';
+import type { Queryable } from './queryable.js';
 
 /**
  * Every write carries a business key. A journal keeps the keys of one kind for good, with a fingerprint of the

@@ -6,16 +6,8 @@ export { markCommit } from './commit-mark.js';
 export { type Config, loadConfig } from './config.js';
 export { connectionOptions, openDatabase } from './connection.js';
 export { decodeCursor, encodeCursor, pageOf } from './cursor.js';
-export {
-  Database,
-  int,
-  isConnectionLost,
-  isDuplicateKey,
-  isoTime,
-  isRetryable,
-  type Queryable,
-  sqlTime,
-} from './database.js';
+export { Database } from './database.js';
+export { isConnectionLost, isDuplicateKey, isRetryable } from './database-errors.js';
 export { type Access, accessText, ENDPOINT, Endpoint, type EndpointOptions } from './endpoint.js';
 export { FieldCipher } from './field-cipher.js';
 export { GroupCommit, type Priority } from './group-commit.js';
@@ -37,6 +29,7 @@ export {
 } from './principal.js';
 export { asJifenError, type Problem, ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 export { type Programme, ProgrammeSettings, type SeedKind } from './programme.js';
+export { int, isoTime, type Queryable, sqlTime } from './queryable.js';
 export { answered } from './replay.js';
 export { Signals } from './signals.js';
 export { CONFIG, LOGGER } from './tokens.js';

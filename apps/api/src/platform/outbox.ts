@@ -1,9 +1,10 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.js';
-import { type Database, type Queryable, sqlTime } from './database.js';
+import type { Database } from './database.js';
 import { firstIdOf, type Ids } from './ids.js';
 import type { Jobs } from './jobs.js';
+import { type Queryable, sqlTime } from './queryable.js';
 
 /**
  * What others must know is written beside the change itself and handed on afterwards: claimed with SKIP LOCKED and

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Database, type Queryable, sqlTime } from './database.js';
+import type { Database } from './database.js';
+import { type Queryable, sqlTime } from './queryable.js';
 
 /** What is true of the whole programme. Days, weeks and months are those of its time zone, pinned when it was set up. */
 export interface Programme {

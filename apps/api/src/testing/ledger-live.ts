@@ -2,8 +2,6 @@ import { JifenError } from '@jifen/contracts';
 import type { INestApplicationContext } from '@nestjs/common';
 import {
   Accounts,
-  clawback,
-  earn,
   Holds,
   type LedgerSet,
   type Posted,
@@ -121,8 +119,8 @@ export class LiveLedger {
       case 'clawback':
         return (extra) =>
           this.custom(command.user, 'clawback', bizNo, { ...command, extra }, (set, cause) => {
-            const ledger = set.ledger(this.nameOf(command.user));
-            const entries = clawback(ledger, command.wallet, command.points, { ...cause, businessType: 'CLAWBACK' });
+            const { user, wallet, points } = command;
+            const entries = set.clawback(this.nameOf(user), wallet, points, { ...cause, businessType: 'CLAWBACK' });
             return entries.map((entry) => entry.transactionNo);
           });
       case 'hold': {
@@ -176,7 +174,7 @@ export class LiveLedger {
     return (extra) =>
       this.custom(command.user, 'earn', bizNo, { ...command, extra }, (set, cause) => {
         const earning = { wallet, points, expiresOn: lastDay, activatesOn: firstDay };
-        return earn(set.ledger(userId), earning, { ...cause, businessType: 'RESTORE' }).transactionNo;
+        return set.earn(userId, earning, { ...cause, businessType: 'RESTORE' }).transactionNo;
       });
   }
 

@@ -1,4 +1,4 @@
-import type { Queryable } from '../platform/database.js';
+import type { Queryable } from '../platform/queryable.js';
 
 /**
  * Makes the schema look as a later version's expanding migrations may leave it: every table has a further column, and
