@@ -81,11 +81,13 @@ export class ExperimentRepository {
     );
   }
 
-  /** Which of some rule sets exist, with the number of their live version; 0 for a set that never had one. */
-  async liveVersions(db: Queryable, ruleSets: readonly string[]): Promise<Map<string, number>> {
-    const sql = 'SELECT code, live_version FROM rule_set WHERE code IN (?)';
-    const rows = await db.rows<{ code: string; live_version: number }>(sql, [ruleSets]);
-    return new Map(rows.map((row) => [row.code, int(row.live_version)]));
+  /** Which of some rule sets exist, with the number of the version that is live; 0 for a set that never had one. */
+  async liveVersions(db: Queryable, ruleSets: readonly string[], now: Date): Promise<Map<string, number>> {
+    // A schedule that has come holds, whether or not somebody has written that down.
+    const sql = `SELECT code, IF(scheduled_at <= ?, scheduled_version, live_version) AS version
+      FROM rule_set WHERE code IN (?)`;
+    const rows = await db.rows<{ code: string; version: number }>(sql, [sqlTime(now), ruleSets]);
+    return new Map(rows.map((row) => [row.code, int(row.version)]));
   }
 
   /** Users, events and points of each group. Reads every user of the experiment once, along the primary key. */

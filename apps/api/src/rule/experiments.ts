@@ -24,6 +24,7 @@ import {
   type Queryable,
 } from '../platform/index.js';
 import { type Experiment, ExperimentRepository } from './experiment.repository.js';
+import { ExperimentWinner } from './experiment-winner.js';
 import { Rules } from './rules.js';
 
 const LIST = 'experiments';
@@ -39,6 +40,7 @@ export class Experiments {
   constructor(
     private readonly database: Database,
     private readonly repository: ExperimentRepository,
+    private readonly winners: ExperimentWinner,
     private readonly rules: Rules,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -80,7 +82,7 @@ export class Experiments {
         // Our own is there when the first COMMIT was lost on the way back.
         if (existing?.createdAt === experiment.createdAt && existing.createdBy === caller.actor) return;
         if (existing) throw new JifenError('EXPERIMENT_TAKEN', { code }, [TAKEN]);
-        await this.checkGroups(db, groups);
+        await this.checkGroups(db, groups, now);
         await this.repository.insert(db, experiment);
         const entry = { action: 'experiments.create', subject: subjectOf(code), after: { name, groups } };
         await this.audit.record(db, caller, entry, now);
@@ -98,7 +100,7 @@ export class Experiments {
       const before = await this.found(db, code, true);
       requireStatus(before, 'DRAFT');
       if (before.revision !== revision) throw new JifenError('STALE_VERSION', { revision: before.revision });
-      await this.checkGroups(db, groups);
+      await this.checkGroups(db, groups, now);
       const after = { ...before, name, groups, revision: revision + 1 };
       await this.repository.replace(db, after);
       const entry = {
@@ -123,7 +125,7 @@ export class Experiments {
         const before = await this.found(db, code, true);
         if (before.startedAt === now.toISOString()) return before;
         requireStatus(before, 'DRAFT');
-        const live = await this.repository.liveVersions(db, ruleSetsOf(before.groups));
+        const live = await this.repository.liveVersions(db, ruleSetsOf(before.groups), now);
         for (const { ruleSet } of before.groups) {
           if (!live.get(ruleSet)) throw new JifenError('RULE_SET_NOT_FOUND', { ruleSet });
         }
@@ -147,14 +149,15 @@ export class Experiments {
   }
 
   /**
-   * Ends an experiment: everybody gets the programme's rules again. Raises EXPERIMENT_NOT_FOUND, EXPERIMENT_STATUS,
-   * EXPERIMENT_GROUP_UNKNOWN.
+   * Ends an experiment: everybody gets the programme's rules again, which become those of the winner, if one is named.
+   * Raises EXPERIMENT_NOT_FOUND, EXPERIMENT_STATUS, EXPERIMENT_GROUP_UNKNOWN, PUBLISH_REQUEST_PENDING.
    */
   async end(code: string, { winner, reason }: EndExperimentRequest, caller: Caller): Promise<EndedExperiment> {
     const now = this.clock.now();
-    const ended = await this.database.transaction(async (db): Promise<EndedExperiment> => {
+    let publication: EndedExperiment['publication'] = null;
+    const ended = await this.database.transaction(async (db) => {
       const before = await this.found(db, code, true);
-      if (before.endedAt === now.toISOString()) return { ...before, publication: null };
+      if (before.endedAt === now.toISOString()) return before;
       requireStatus(before, 'RUNNING');
       const group = before.groups.find((each) => each.code === winner);
       if (winner !== undefined && !group)
@@ -168,12 +171,18 @@ export class Experiments {
         revision: before.revision + 1,
       };
       await this.repository.advance(db, after);
-      const entry = { action: 'experiments.end', subject: subjectOf(code), reason, after: { winner: after.winner } };
+      publication = group ? await this.winners.publish(db, group.ruleSet, reason, caller, now) : null;
+      const entry = {
+        action: 'experiments.end',
+        subject: subjectOf(code),
+        reason,
+        after: { winner: after.winner, publication },
+      };
       await this.audit.record(db, caller, entry, now);
-      return { ...after, publication: null };
+      return after;
     });
     await this.rules.changed();
-    return ended;
+    return { ...ended, publication };
   }
 
   private async found(db: Queryable, code: string, lock = false): Promise<Experiment> {
@@ -183,8 +192,8 @@ export class Experiments {
   }
 
   /** What the shape of a request cannot say: every group by itself, every rule set one that there is. */
-  private async checkGroups(db: Queryable, groups: readonly ExperimentGroup[]): Promise<void> {
-    const known = await this.repository.liveVersions(db, ruleSetsOf(groups));
+  private async checkGroups(db: Queryable, groups: readonly ExperimentGroup[], now: Date): Promise<void> {
+    const known = await this.repository.liveVersions(db, ruleSetsOf(groups), now);
     const errors: FieldError[] = [];
     groups.forEach(({ code, ruleSet }, index) => {
       if (groups.findIndex((other) => other.code === code) < index) {

@@ -4,6 +4,7 @@ import { IdentityModule } from '../identity/index.js';
 import { ExperimentRepository } from './experiment.repository.js';
 import { ExperimentOutcomes } from './experiment-outcomes.js';
 import { ExperimentTally } from './experiment-tally.repository.js';
+import { ExperimentWinner } from './experiment-winner.js';
 import { ExperimentsController } from './experiments.controller.js';
 import { Experiments } from './experiments.js';
 import { RuleFacts } from './facts.js';
@@ -26,6 +27,7 @@ import { Rules } from './rules.js';
     ExperimentOutcomes,
     ExperimentRepository,
     ExperimentTally,
+    ExperimentWinner,
     Experiments,
     InForceRepository,
     RuleFacts,
