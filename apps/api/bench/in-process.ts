@@ -7,12 +7,15 @@ import { AppModule } from '../dist/app.module.js';
 import { DirectPostings } from '../dist/earning/direct-postings.js';
 import { EventIntake } from '../dist/earning/event-intake.js';
 import { Database } from '../dist/platform/index.js';
+import { Rules } from '../dist/rule/index.js';
 import { drive, type Load, type Measured, outsideId, scattered } from './load.ts';
 
 export interface InProcess {
   load: Load;
   users: number;
   run: string;
+  /** Every award comes out of one budget, whose row whoever posts has to hold. */
+  budget?: boolean;
 }
 
 const REPORTER = { source: 'bench', actor: 'client:bench', mayBackdate: false };
@@ -35,10 +38,15 @@ export async function measureGrants({ load, users, run }: InProcess): Promise<Me
 }
 
 /** Business events: rules are evaluated, the event is kept with its explanation, the award is posted. */
-export async function measureEvents({ load, users, run }: InProcess): Promise<Measured> {
+export async function measureEvents({ load, users, run, budget }: InProcess): Promise<Measured> {
   const { app, stop } = await start();
   const intake = app.get(EventIntake);
+  const rules = app.get(Rules);
+  const { ruleSet } = rules.live();
+  const limited = { rules: ruleSet.rules.map((rule) => ({ ...rule, budget: { points: 1_000_000_000_000 } })) };
+  if (budget) await rules.publish(limited, 'bench', null);
   const measured = await drive(load, async (n) => count(intake.process(eventOf(run, n, users), REPORTER, 'bulk')));
+  if (budget) await rules.publish(ruleSet, 'bench', null);
   await stop();
   return measured;
 }

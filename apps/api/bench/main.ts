@@ -98,6 +98,9 @@ async function postings({ plan, programme, seedUrl, note }: Bench, round: number
     note(`c${name}`, await inChild<Measured>('grants', workerEnv(programme), grouped));
     const events = { ...grouped, run: run('e') };
     note(`events${name}`, await inChild<Measured>('events', workerEnv(programme), events));
+    if (users === HOT) continue;
+    const budget = { ...grouped, run: run('f'), budget: true };
+    note('eventsBudget', await inChild<Measured>('events', workerEnv(programme), budget));
   }
 }
 
