@@ -46,7 +46,7 @@ export function workedByHand<S extends Partial<Case>>(
       expect(evaluation.points).toBe(one.points);
       const [first] = evaluation.trace;
       expect(first?.reason).toBe(one.reason);
-      expect(first).toMatchObject(one.trace ?? {});
+      expect(first ?? {}).toMatchObject(one.trace ?? {});
       expectReadded(evaluation);
       expectDates(evaluation.awards[0], one);
       if (one.charged) {
