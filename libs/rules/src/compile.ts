@@ -2,6 +2,7 @@ import { type AwardNode, compileAward } from './award.js';
 import { type ConditionNode, compileConditions } from './condition.js';
 import { parseInstant } from './instant.js';
 import type { Limit, Rounding, Rule, RuleSet, StackingGroup } from './rule.js';
+import { streakTriggers } from './streak-use.js';
 
 /** A rule made ready: conditions and award resolved against the field catalogue, instants in milliseconds. */
 export interface CompiledRule {
@@ -33,6 +34,8 @@ export interface CompiledRuleSet {
   readonly ruleSet: RuleSet;
   /** Rules by event type, in the order of the set: an event costs what its own type's rules cost. */
   readonly byTrigger: ReadonlyMap<string, readonly CompiledRule[]>;
+  /** Event types of which some rule reads the user's days in a row. */
+  readonly streakTriggers: ReadonlySet<string>;
 }
 
 /** The wallet of rules that name none. */
@@ -52,7 +55,12 @@ export function compileRuleSet(ruleSet: RuleSet): CompiledRuleSet {
       byTrigger.set(rule.trigger, [compileRule(rule)]);
     }
   }
-  return { ruleSet, byTrigger };
+  return { ruleSet, byTrigger, streakTriggers: streakTriggers(ruleSet) };
+}
+
+/** Whether any rule of the event type reads `user.streakDays`: only then the fact needs to be worked out. */
+export function usesStreak(compiled: CompiledRuleSet, eventType: string): boolean {
+  return compiled.streakTriggers.has(eventType);
 }
 
 function compileRule(rule: Rule): CompiledRule {

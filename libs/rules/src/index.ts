@@ -1,7 +1,7 @@
 export { bucketOf, inRollout, pickGroup } from './bucket.js';
 export { canonicalRuleSet, ruleSetJson } from './canonical.js';
 export { changeText } from './change-text.js';
-export { type CompiledRule, type CompiledRuleSet, compileRuleSet, DEFAULT_WALLET } from './compile.js';
+export { type CompiledRule, type CompiledRuleSet, compileRuleSet, DEFAULT_WALLET, usesStreak } from './compile.js';
 export { currencyExponent, isCurrency } from './currency.js';
 export { describeRule, type PartText, type RulePart, ruleParagraph } from './describe.js';
 export { describeCondition } from './describe-condition.js';

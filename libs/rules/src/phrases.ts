@@ -44,6 +44,12 @@ const VERBS: Record<Locale, Record<Verb, string>> = {
   },
 };
 
+/** Days and times are earlier or later, not smaller or larger. */
+const TIME_VERBS: Record<Locale, Partial<Record<Verb, string>>> = {
+  'zh-CN': { lt: '早于', lte: '不晚于', gt: '晚于', gte: '不早于' },
+  'en-US': { lt: 'is before', lte: 'is not after', gt: 'is after', gte: 'is not before' },
+};
+
 /** The label of a field in the reader's language; of a free field with its own name. */
 export function fieldLabel(path: string, locale: Locale): string {
   const field = findField(path);
@@ -70,8 +76,10 @@ export function wish(leaf: Comparison, locale: Locale): string {
       ? `${label}${leaf.not ? '不' : ''}在 ${low} 至 ${high} 之间`
       : `${label} is ${leaf.not ? 'not ' : ''}from ${low} to ${high}`;
   }
-  const op = leaf.not ? (OPPOSITE[leaf.op] ?? 'contains_not') : leaf.op;
-  return `${label}${gap}${VERBS[locale][op as Verb]} ${valueText(leaf, leaf.wanted, locale)}`;
+  const verb = (leaf.not ? (OPPOSITE[leaf.op] ?? 'contains_not') : leaf.op) as Verb;
+  const type = findField(leaf.field)?.type;
+  const said = type === 'time' || type === 'date' || type === 'clock' ? TIME_VERBS[locale][verb] : undefined;
+  return `${label}${gap}${said ?? VERBS[locale][verb]} ${valueText(leaf, leaf.wanted, locale)}`;
 }
 
 /** A condition with what it got: `Member level is GOLD (was SILVER)`. */
