@@ -71,6 +71,7 @@ export type TextPrefix =
   | 'users.status_'
   | 'rules.state_'
   | 'rules.mark_'
+  | 'rules.stacking_'
   | 'rules.versionStatus_'
   | 'rules.action_'
   | 'publishing.status_'

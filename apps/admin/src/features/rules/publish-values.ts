@@ -1,0 +1,27 @@
+import { instantOf } from '../../shared/wall-time.js';
+
+/** What the publish dialog's form holds. */
+export interface PublishValues {
+  how: 'now' | 'at' | 'percent';
+  /** A date and time on the programme's wall. */
+  at?: string;
+  percent?: number | null;
+  reason: string;
+  confirmed?: boolean;
+}
+
+/** The request: only what the chosen way needs. */
+export function publishBody(
+  { how, at, percent, reason, confirmed }: PublishValues,
+  revision: number,
+  timeZone: string,
+): Record<string, unknown> {
+  const instant = how === 'at' && at !== undefined ? instantOf(at, timeZone) : undefined;
+  return {
+    revision,
+    reason: reason.trim(),
+    ...(instant === undefined ? {} : { at: instant }),
+    ...(how === 'percent' && percent ? { percent } : {}),
+    ...(confirmed ? { confirm: true } : {}),
+  };
+}
