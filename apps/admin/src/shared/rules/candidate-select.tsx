@@ -3,10 +3,11 @@ import { useI18n } from '../i18n/i18n.js';
 import { type Candidate, useRuleSet, useRuleVersions } from './rule-set-queries.js';
 
 interface CandidateSelectProps {
-  id: string;
   ruleSet: string;
-  value: Candidate | undefined;
-  onChange: (candidate: Candidate) => void;
+  /** These three may come from a form. */
+  id?: string;
+  value?: Candidate | undefined;
+  onChange?: (candidate: Candidate) => void;
 }
 
 /** Chooses the draft of a rule set or one of its versions, each with its state. */
@@ -19,10 +20,10 @@ export function CandidateSelect({ id, ruleSet, value, onChange }: CandidateSelec
   const draftName = base === null ? t('rehearsal.draft') : t('rehearsal.draftOf', { n: base });
   return (
     <Select<Candidate>
-      id={id}
+      {...(id === undefined ? {} : { id })}
       className="full"
       {...(value === undefined ? {} : { value })}
-      onChange={onChange}
+      onChange={(candidate) => onChange?.(candidate)}
       loading={summary.isPending || versions.isPending}
       options={[
         ...(draft ? [{ value: 'draft' as const, label: draftName }] : []),
