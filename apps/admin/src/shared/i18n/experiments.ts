@@ -73,6 +73,7 @@ export const experiments = {
     '95 % interval; a difference is shown when it leaves out 0',
   ],
   interval: ['{{low}} 至 {{high}}', '{{low}} to {{high}}'],
+  percentagePoints: [' 个百分点', ' pp'],
   baseline: ['对照组', 'compared with'],
   tooFew: ['用户太少，无法判断', 'too few users to tell'],
   higher: ['显著高于第一组', 'higher than the first group'],
