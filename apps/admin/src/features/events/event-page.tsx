@@ -3,20 +3,23 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, Descriptions, Skeleton } from 'antd';
 import { Link, useParams } from 'react-router';
 import { api } from '../../shared/api/client.js';
-import { path } from '../../shared/api/query-string.js';
+import { path, queryString } from '../../shared/api/query-string.js';
 import { EventData } from '../../shared/explain/event-data.js';
-import { Reasoning } from '../../shared/explain/reasoning.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { useFormat } from '../../shared/programme.js';
+import { MAIN_RULE_SET } from '../../shared/rules/rule-set-queries.js';
+import { useMay } from '../../shared/session.js';
 import { ErrorPanel } from '../../shared/ui/error-panel.js';
 import { LinkButton } from '../../shared/ui/link-button.js';
 import { Page } from '../../shared/ui/page.js';
 import { StatusTag } from '../../shared/ui/status-tag.js';
 import { toneOf } from '../../shared/ui/tones.js';
+import { EventExplanationView } from './event-explanation.js';
 
 export function EventPage() {
   const { eventNo = '' } = useParams();
   const { t, tCode } = useI18n();
+  const may = useMay();
   const query = useQuery({
     queryKey: ['event', eventNo],
     queryFn: ({ signal }) => api.get<StoredEventView>(path('/events/:no', { no: eventNo }), signal),
@@ -28,9 +31,16 @@ export function EventPage() {
       subtitle={<span className="breakable">{eventNo}</span>}
       actions={
         event && (
-          <LinkButton to={path('/users/:id', { id: event.userId })}>
-            {t('ledger.seeUser')} {event.userId}
-          </LinkButton>
+          <>
+            {may('rules:read') && (
+              <LinkButton to={`/rules/${MAIN_RULE_SET}/preview${queryString({ event: event.eventNo })}`}>
+                {t('rehearsal.tryEvent')}
+              </LinkButton>
+            )}
+            <LinkButton to={path('/users/:id', { id: event.userId })}>
+              {t('ledger.seeUser')} {event.userId}
+            </LinkButton>
+          </>
         )
       }
     >
@@ -66,7 +76,7 @@ function LoadedEvent({ event }: { event: StoredEventView }) {
         />
       </Card>
       <Card title={<h2>{event.status === 'NO_AWARD' ? t('users.whyNot') : t('ledger.reasoning')}</h2>}>
-        <Reasoning event={event} />
+        <EventExplanationView event={event} />
       </Card>
       <Postings event={event} />
       <Card title={<h2>{t('ledger.eventData')}</h2>}>

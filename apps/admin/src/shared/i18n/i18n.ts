@@ -83,6 +83,7 @@ export type TextPrefix =
   | 'ledger.field_'
   | 'ledger.item_'
   | 'ledger.actor_'
+  | 'ledger.rule_'
   | 'operators.status_'
   | 'operators.role_'
   | 'reconciliation.check_'
