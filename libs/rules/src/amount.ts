@@ -80,7 +80,7 @@ function readFieldAmount(base: BaseReader & { kind: 'field' }, context: Context)
     }
   }
   const sign = signReason(read) ?? (amount <= 0 ? 'ZERO_AMOUNT' : undefined);
-  return sign ?? inUnit(base.unit, context, amount, { of: base.field, ...(minus.length > 0 && { minus }) });
+  return sign ?? inUnit(base.unit, context, amount, minus.length > 0 ? { of: base.field, minus } : { of: base.field });
 }
 
 /** Kilometres or hours with a fraction: the shortest decimal of the number is taken as it is written. */

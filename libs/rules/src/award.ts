@@ -96,7 +96,7 @@ function ratioPoints(spec: RatioAward, amount: Amount): BasePoints {
     return { trace, exact };
   }
   const exact = scaleFraction(amount.value, points, per);
-  return { trace: { kind: 'ratio', ...amount.trace, points, per, unit, exact: toExact(exact) }, exact };
+  return { trace: { ...amount.trace, kind: 'ratio', points, per, unit, exact: toExact(exact) }, exact };
 }
 
 function steppedPoints(spec: SteppedAward, amount: Amount): BasePoints | ZeroReason {

@@ -103,15 +103,26 @@ function testLeaf(node: LeafNode, context: Context): LeafTrace {
   const got = node.read(context);
   const held = compare(node, got ?? undefined) !== node.not;
   const { field, op, shown: wanted } = node;
-  const shown = node.instant && typeof got === 'number' && Number.isSafeInteger(got) ? instantText(got) : show(got);
-  const trace: LeafTrace = { field, op, wanted, got: shown, held };
-  if (node.money && typeof context.event.data['currency'] === 'string') {
-    trace.currency = cutText(context.event.data['currency']);
-  }
+  const shown =
+    node.instant && typeof got === 'number' && Number.isSafeInteger(got) ? instantText(got) : show(got, context);
+  const currency = node.money ? context.event.data['currency'] : undefined;
+  const trace: LeafTrace =
+    typeof currency === 'string'
+      ? { field, op, wanted, got: shown, held, currency: cutText(currency) }
+      : { field, op, wanted, got: shown, held };
   if (node.not) {
     trace.not = true;
   }
   return trace;
+}
+
+/**
+ * The comparison of one field condition alone: whether it holds for a value as `readerOf` reads it. Throws RangeError on
+ * an unknown field.
+ */
+export function testerOf(condition: FieldCondition): (got: unknown) => boolean {
+  const node = compileLeaf(condition, false);
+  return (got) => compare(node, got);
 }
 
 function instantText(ms: number): string | null {
@@ -163,7 +174,7 @@ function order(got: unknown, wanted: Scalar | undefined): number {
   return Number.NaN;
 }
 
-function show(got: unknown): Got {
+function show(got: unknown, context: Context): Got {
   switch (typeof got) {
     case 'number':
       return Number.isFinite(got) ? got : null;
@@ -172,8 +183,18 @@ function show(got: unknown): Got {
     case 'string':
       return cutText(got);
     default:
-      return Array.isArray(got) ? shorten(got.filter(isScalar)) : null;
+      return Array.isArray(got) ? showList(got, context) : null;
   }
+}
+
+function showList(list: readonly unknown[], context: Context): readonly Scalar[] {
+  context.shownLists ??= new Map();
+  let shown = context.shownLists.get(list);
+  if (!shown) {
+    shown = shorten(list.filter(isScalar));
+    context.shownLists.set(list, shown);
+  }
+  return shown;
 }
 
 function shorten(list: readonly Scalar[]): readonly Scalar[] {

@@ -14,7 +14,7 @@ import type {
   ZeroReason,
 } from './evaluation.js';
 import { addExact, type Fraction, roundFraction, scaleFraction, toExact } from './exact.js';
-import type { Context } from './field-reader.js';
+import { type Context, contextOf } from './field-reader.js';
 import { ORDER_TRIGGERS } from './fields.js';
 import { applyLimits, isEffective, usageDeltas } from './limits.js';
 import { awardDates } from './validity.js';
@@ -46,7 +46,7 @@ export function evaluate(
   if (!rules) {
     return evaluation;
   }
-  const context: Context = { event, facts, clock, parts: undefined };
+  const context = contextOf(event, facts, clock);
   const candidates: Candidate[] = [];
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as CompiledRule;

@@ -1,13 +1,31 @@
 import type { EvaluationClock, Facts, RuleEvent } from './evaluation.js';
 import { findField } from './fields.js';
+import type { Scalar } from './rule.js';
 import { type LocalParts, localDate, localDay, localParts } from './zone.js';
 
-/** One evaluation's inputs; `parts` is worked out when a condition first asks for it. */
+/** One evaluation's inputs; the rest is worked out once, when a rule first asks for it. */
 export interface Context {
   readonly event: RuleEvent;
   readonly facts: Facts;
   readonly clock: EvaluationClock;
   parts: LocalParts | undefined;
+  categories: readonly string[] | undefined;
+  skus: readonly string[] | undefined;
+  /** Lists as traces show them, by the list itself: many rules ask for the same one. */
+  shownLists: Map<unknown, readonly Scalar[]> | undefined;
+}
+
+/** A context in which nothing has been asked yet. */
+export function contextOf(event: RuleEvent, facts: Facts, clock: EvaluationClock): Context {
+  return {
+    event,
+    facts,
+    clock,
+    parts: undefined,
+    categories: undefined,
+    skus: undefined,
+    shownLists: undefined,
+  };
 }
 
 /** Reads one field; undefined when the event or the user has no such value, or one of another type. */
@@ -22,8 +40,8 @@ const READERS: Record<string, FieldReader> = {
   'order.orderNo': (c) => textOf(c.event.data['orderNo']),
   'order.lineCount': (c) => linesOf(c.event.data)?.length,
   'order.quantity': (c) => quantity(c.event.data),
-  'order.categories': (c) => distinct(c.event.data, 'category'),
-  'order.skus': (c) => distinct(c.event.data, 'sku'),
+  'order.categories': categoriesOf,
+  'order.skus': skusOf,
   'order.first': (c) => c.facts.user.orderCount === 0,
   'user.id': (c) => c.event.userId,
   'user.level': (c) => c.facts.user.level,
@@ -89,6 +107,16 @@ function quantity(data: Record<string, unknown>): number | undefined {
     sum += integer(lineValue(line, 'quantity')) ?? 0;
   }
   return integer(sum);
+}
+
+function categoriesOf(c: Context): readonly string[] | undefined {
+  c.categories ??= distinct(c.event.data, 'category');
+  return c.categories;
+}
+
+function skusOf(c: Context): readonly string[] | undefined {
+  c.skus ??= distinct(c.event.data, 'sku');
+  return c.skus;
 }
 
 /** Sorted, so that the order of the lines shows nowhere. */

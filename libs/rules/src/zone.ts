@@ -41,6 +41,7 @@ interface Zone {
 
 const zones = new Map<string, Zone>();
 const dateTexts = new Map<number, string>();
+const dateDays = new Map<string, number>();
 
 /** Whether `name` is an IANA time zone that this runtime knows (offsets such as `+08:00` are none). */
 export function isTimeZone(name: string): boolean {
@@ -118,11 +119,17 @@ export function endOfMonth(date: string, months = 0): string {
 
 /** Days since 1970-01-01. Throws RangeError when the text is not an existing day `YYYY-MM-DD`. */
 export function dayOfDate(date: string): number {
+  const known = dateDays.get(date);
+  if (known !== undefined) {
+    return known;
+  }
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
   if (match) {
     const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
     if (year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)) {
-      return daysOf(year, month, day);
+      const dayNumber = daysOf(year, month, day);
+      remember(dateDays, date, dayNumber);
+      return dayNumber;
     }
   }
   throw new RangeError(`not a date: ${date}`);
