@@ -8,10 +8,9 @@ import {
 import { type Evaluation, ExactOverflowError, evaluate, type Facts, type RuleEvent } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import { accountView, type LedgerSet, type Posting, transactionSummary } from '../account/index.js';
-import { type EventEntry, EventJournal } from '../event/index.js';
+import { checkEvent, checkTime, type EventEntry, EventJournal } from '../event/index.js';
 import { Clock, fingerprintOf, type JournalRecord, ProgrammeSettings } from '../platform/index.js';
 import { type LiveRules, RuleFacts, type Selection } from '../rule/index.js';
-import { checkEvent, checkTime } from './domain/event-check.js';
 
 /** Who reports an event, and what that allows. */
 export interface Reporter {

@@ -1,3 +1,4 @@
+export { checkEvent, checkTime } from './domain/event-check.js';
 export { EventModule } from './event.module.js';
 export type { EventKey, KeyedEvent, StoredEvent } from './event.repository.js';
 export { type EventEntry, EventJournal } from './event-journal.js';

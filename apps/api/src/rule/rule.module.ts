@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/index.js';
+import { EventModule } from '../event/index.js';
 import { IdentityModule } from '../identity/index.js';
+import { BacktestRepository } from './backtest.repository.js';
+import { BacktestRunner } from './backtest-runner.js';
+import { BacktestsController } from './backtests.controller.js';
+import { BacktestAuthors, Backtests } from './backtests.js';
+import { Candidates } from './candidates.js';
 import { ExperimentRepository } from './experiment.repository.js';
 import { ExperimentOutcomes } from './experiment-outcomes.js';
 import { ExperimentTally } from './experiment-tally.repository.js';
@@ -11,6 +17,9 @@ import { RuleFacts } from './facts.js';
 import { InForceRepository } from './in-force.repository.js';
 import { PublishRequestRepository } from './publish-request.repository.js';
 import { Publishing } from './publishing.js';
+import { RehearsalController } from './rehearsal.controller.js';
+import { Rehearsal } from './rehearsal.js';
+import { RehearsalTime } from './rehearsal-time.js';
 import { RuleRepository } from './rule.repository.js';
 import { RuleDraftRepository } from './rule-draft.repository.js';
 import { RuleHistoryRepository } from './rule-history.repository.js';
@@ -19,11 +28,13 @@ import { RuleSetRepository } from './rule-set.repository.js';
 import { Rules } from './rules.js';
 
 @Module({
-  imports: [AccountModule, IdentityModule],
-  controllers: [ExperimentsController],
+  imports: [AccountModule, EventModule, IdentityModule],
+  controllers: [BacktestsController, ExperimentsController, RehearsalController],
   providers: [
     ...[PublishRequestRepository, RuleDraftRepository, RuleHistoryRepository, RulePolicyRepository, RuleSetRepository],
     Publishing,
+    ...[BacktestAuthors, BacktestRepository, BacktestRunner, Backtests, Candidates],
+    ...[Rehearsal, RehearsalTime],
     ExperimentOutcomes,
     ExperimentRepository,
     ExperimentTally,

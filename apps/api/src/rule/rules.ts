@@ -95,6 +95,17 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
     };
   }
 
+  /**
+   * What is live of one rule set, as a user gets it. Of a set that nobody gets just now: its live version. An empty
+   * set where nothing was published yet.
+   */
+  async liveFor(code: string, userId: string, nowMs: number): Promise<LiveRules> {
+    const state = this.inForce.sets.get(code);
+    const rules = this.versionFor(code, userId, nowMs);
+    if (rules.version > 0 || !state || state.liveVersion === 0) return rules;
+    return this.version(liveAt(state, nowMs));
+  }
+
   /** A version to rehearse with or to explain by. Raises RULE_SET_NOT_FOUND. */
   async version(version: number): Promise<LiveRules> {
     const known = this.current.get(version) ?? this.compiled.get(version);
@@ -178,7 +189,8 @@ function liveAt({ liveVersion, scheduled }: RuleSetState, nowMs: number): number
   return scheduled && scheduled.atMs <= nowMs ? scheduled.version : liveVersion;
 }
 
-function liveRules({ code, version, ruleSet }: RuleSetVersion): LiveRules {
+/** Rules made ready to be evaluated; version 0 of what is none yet. */
+export function liveRules({ code, version, ruleSet }: Pick<RuleSetVersion, 'code' | 'version' | 'ruleSet'>): LiveRules {
   const needsProfile = PROFILE_FIELDS.test(JSON.stringify(ruleSet));
   return { code, version, ruleSet, compiled: compileRuleSet(ruleSet), needsProfile };
 }
