@@ -5,6 +5,7 @@ import { validityPhrase } from './describe-validity.js';
 import { type DescribeOptions, instantText, pick, pointsText } from './describe-words.js';
 import type { PartChange, RuleSetChange } from './diff.js';
 import { EVENT_TYPES } from './fields.js';
+import { partLabel } from './part-words.js';
 import type {
   AwardSpec,
   Budget,
@@ -38,28 +39,9 @@ export function changeText(change: RuleSetChange, locale: Locale, options: Descr
   }
 }
 
-const LABELS: Record<string, readonly [zh: string, en: string]> = {
-  name: ['名称', 'name'],
-  trigger: ['触发事件', 'trigger'],
-  status: ['状态', 'status'],
-  effectiveFrom: ['生效开始', 'in effect from'],
-  effectiveTo: ['生效结束', 'in effect until'],
-  conditions: ['条件', 'conditions'],
-  award: ['奖励', 'award'],
-  multipliers: ['倍率', 'multiplier'],
-  rounding: ['取整', 'rounding'],
-  stackingGroup: ['叠加组', 'stacking group'],
-  limits: ['上限', 'limit'],
-  budget: ['预算', 'budget'],
-  validity: ['有效期', 'validity'],
-  validFrom: ['有效期起算', 'validity counted from'],
-  activationDelayDays: ['延迟生效', 'days until usable'],
-  wallet: ['账户', 'wallet'],
-};
-
 function partText({ path, before, after }: PartChange, locale: Locale, options: DescribeOptions): string {
   const [, field = '', entry] = path.split('/');
-  const label = LABELS[field]?.[locale === 'zh-CN' ? 0 : 1] ?? field;
+  const label = partLabel(field, locale);
   if (field === 'award' && before !== undefined && after !== undefined) {
     return `${label} ${awardSides(before as AwardSpec, after as AwardSpec, locale, options).join(' → ')}`;
   }

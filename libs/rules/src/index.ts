@@ -21,16 +21,20 @@ export {
   ORDER_TRIGGERS,
   opsOf,
 } from './fields.js';
+export type { RuleWarning } from './finding.js';
 export { parseInstant } from './instant.js';
 export { budgetKeys, usageKeys } from './limits.js';
+export { placeText } from './part-words.js';
 export { periodName } from './period.js';
 export { conditionText, firstFailure } from './phrases.js';
 export { problemText } from './problem-text.js';
 export { recomputePoints } from './recompute.js';
+export { type ReviewOptions, reviewRuleSet } from './review.js';
 export * from './rule.js';
 export { demoRuleSet, orderBaseRuleSet } from './starter.js';
 export { isRuleSet, validateRuleSet } from './validate.js';
 export { expiryDate } from './validity.js';
+export { warningText } from './warning-text.js';
 export {
   addDays,
   addMonths,

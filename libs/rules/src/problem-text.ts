@@ -1,4 +1,6 @@
+import { isObject } from './check.js';
 import type { RuleProblem } from './evaluation.js';
+import { placeText } from './part-words.js';
 import type { Locale } from './rule.js';
 
 const TEXTS: Record<string, readonly [zh: string, en: string]> = {
@@ -27,9 +29,37 @@ const TEXTS: Record<string, readonly [zh: string, en: string]> = {
   ],
 };
 
-/** A problem of a rule set as a phrase in the reader's language, to stand beside the field. */
-export function problemText({ code, params }: RuleProblem, locale: Locale): string {
+/**
+ * A problem of a rule set as a phrase in the reader's language, to stand beside the field. With the rule set that has
+ * the problem (any JSON) the phrase says where: `ORDER_BASE, award › points: must be from 1 to 1000000000`.
+ */
+export function problemText({ code, params, pointer }: RuleProblem, locale: Locale, ruleSet?: unknown): string {
   const texts = Object.hasOwn(TEXTS, code) ? TEXTS[code] : undefined;
-  const text = texts?.[locale === 'zh-CN' ? 0 : 1] ?? code;
+  const text = filled(texts?.[locale === 'zh-CN' ? 0 : 1] ?? code, params);
+  return ruleSet === undefined ? text : placed(ruleAt(ruleSet, pointer), pointer, text, locale);
+}
+
+/** A text with its `{params}`. */
+export function filled(text: string, params: RuleProblem['params']): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+}
+
+/** A text that says where: rule and part first. */
+export function placed(rule: string, pointer: string, text: string, locale: Locale): string {
+  const at = [rule, placeText(pointer, locale)].filter((word) => word !== '');
+  return at.length === 0
+    ? text
+    : `${at.join(locale === 'zh-CN' ? '，' : ', ')}${locale === 'zh-CN' ? '：' : ': '}${text}`;
+}
+
+/** The code of the rule that a pointer leads into, its place (`#4`) when it has none, empty outside of the rules. */
+function ruleAt(ruleSet: unknown, pointer: string): string {
+  const index = /^\/rules\/(\d+)/.exec(pointer)?.[1];
+  if (index === undefined) {
+    return '';
+  }
+  const rules = isObject(ruleSet) ? ruleSet['rules'] : undefined;
+  const rule: unknown = Array.isArray(rules) ? rules[Number(index)] : undefined;
+  const code = isObject(rule) ? rule['code'] : undefined;
+  return typeof code === 'string' && code !== '' ? code : `#${Number(index) + 1}`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { placeText } from './part-words.js';
 import { problemText } from './problem-text.js';
 import { aRule } from './testing.js';
 import { validateRuleSet } from './validate.js';
@@ -41,6 +42,37 @@ describe('problems in words', () => {
     );
     expect(problemText({ pointer: '', code: 'OUT_OF_RANGE', params: { min: 1, max: 9 } }, 'zh-CN')).toBe(
       '应在 1 至 9 之间',
+    );
+  });
+});
+
+describe('places in words', () => {
+  it.each([
+    ['/rules/3', '', ''],
+    ['', '', ''],
+    ['/rules', '', ''],
+    ['/rules/0/award/points', '奖励 › 积分', 'award › points'],
+    ['/rules/0/multipliers/0/conditions/of/1/value', '倍率 1 › 条件 2 › 值', 'multiplier 1 › conditions 2 › value'],
+    ['/rules/0/conditions/of/1/of/0/value/2', '条件 2.1 › 值 3', 'conditions 2.1 › value 3'],
+    ['/rules/0/a~1b~0c', 'a/b~c', 'a/b~c'],
+    ['/rulez', 'rulez', 'rulez'],
+  ])('%s', (pointer, zh, en) => {
+    expect([placeText(pointer, 'zh-CN'), placeText(pointer, 'en-US')]).toEqual([zh, en]);
+  });
+
+  it('stand before a problem when the rule set is told', () => {
+    const json = broken({ award: { kind: 'fixed', points: 0 } });
+    const [problem] = validateRuleSet(json);
+    expect(problem && problemText(problem, 'en-US', json)).toBe('R, award › points: must be from 1 to 1000000000');
+    expect(problem && problemText(problem, 'zh-CN', json)).toBe('R，奖励 › 积分：应在 1 至 1000000000 之间');
+    const nameless = { rules: [7, { code: '' }], x: 1 };
+    const said = validateRuleSet(nameless).map((one) => problemText(one, 'en-US', nameless));
+    expect(said).toContain('#1: must be of type object');
+    expect(said).toContain('#2, trigger: is required');
+    expect(said).toContain('x: is not a known field');
+    expect(problemText({ pointer: '', code: 'REQUIRED', params: {} }, 'en-US', null)).toBe('is required');
+    expect(problemText({ pointer: '/rules/5/x', code: 'NO_SUCH_CODE', params: {} }, 'en-US', {})).toBe(
+      '#6, x: NO_SUCH_CODE',
     );
   });
 });
