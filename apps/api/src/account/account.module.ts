@@ -3,6 +3,7 @@ import { IdentityModule } from '../identity/index.js';
 import { Accounts } from './account.js';
 import { AccountJobs, AccountUpkeep } from './account-jobs.js';
 import { AdminUsersController } from './admin-users.controller.js';
+import { Budgets } from './budgets.js';
 import { HoldsController } from './holds.controller.js';
 import { Holds } from './holds.js';
 import { LedgerRepository } from './ledger.repository.js';
@@ -29,6 +30,7 @@ import { WalletRepository } from './wallet.repository.js';
     Accounts,
     AccountJobs,
     AccountUpkeep,
+    Budgets,
     Holds,
     LedgerRepository,
     LedgerSets,
@@ -49,6 +51,7 @@ import { WalletRepository } from './wallet.repository.js';
   exports: [
     Accounts,
     AccountJobs,
+    Budgets,
     Holds,
     PostingDesk,
     Redemptions,

@@ -7,7 +7,7 @@ import {
   type UpdateOperatorRequest,
 } from '@jifen/contracts';
 import { Injectable } from '@nestjs/common';
-import { type Caller, Database, decodeCursor, Ids, pageOf } from '../platform/index.js';
+import { type Caller, Database, decodeCursor, Ids, pageOf, type Queryable } from '../platform/index.js';
 import { Audit } from './audit.js';
 import { normaliseEmail } from './domain/password.js';
 import { type OperatorRow, OperatorsRepository } from './operators.repository.js';
@@ -45,10 +45,13 @@ export class Operators {
   }
 
   /** Names by actor (`operator:…`), for lists that show who did what; other actors have none. */
-  async namesOf(actors: Iterable<string | null>): Promise<ReadonlyMap<string, string>> {
+  async namesOf(
+    actors: Iterable<string | null | undefined>,
+    db: Queryable = this.database,
+  ): Promise<ReadonlyMap<string, string>> {
     const ids = new Set<string>();
     for (const actor of actors) if (actor?.startsWith(ACTOR)) ids.add(actor.slice(ACTOR.length));
-    const rows = await this.repository.names(this.database, [...ids]);
+    const rows = await this.repository.names(db, [...ids]);
     return new Map(rows.map(({ operatorId, name }) => [subjectOf(operatorId), name]));
   }
 

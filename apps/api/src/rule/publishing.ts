@@ -52,6 +52,21 @@ export class Publishing {
     private readonly ids: Ids,
   ) {}
 
+  /** A deed with a number of its own; to be made before the transaction. */
+  deed(who: Omit<Deed, 'historyNo'>): Deed {
+    return { ...who, historyNo: this.ids.next(who.now.getTime()) };
+  }
+
+  /** What a publication has come to, when an earlier run of its transaction was committed after all. */
+  async done(db: Queryable, { historyNo }: Deed): Promise<Published | undefined> {
+    const entry = await this.history.find(db, historyNo);
+    if (!entry) return undefined;
+    const version = entry.toVersion ?? 0;
+    if (entry.action === 'REQUESTED') return { status: 'PENDING_REVIEW', version, requestNo: historyNo };
+    const status = entry.action === 'SCHEDULED' ? STATUS.at : entry.action === 'ROLLOUT' ? STATUS.percent : STATUS.now;
+    return { status, version };
+  }
+
   /** Holds a rule set until the end of the transaction; a schedule that has come is written down first. */
   async lock(db: Queryable, code: string, now: Date): Promise<RuleSetRow> {
     const set = await this.sets.lock(db, code);
@@ -111,10 +126,6 @@ export class Publishing {
     const written = { ...set, revision: set.revision + 1, updatedAt: isoTime(sqlTime(now)) };
     await this.sets.update(db, written, now);
     return written;
-  }
-
-  private deed(who: Omit<Deed, 'historyNo'>): Deed {
-    return { ...who, historyNo: this.ids.next(who.now.getTime()) };
   }
 
   private async settle(db: Queryable, set: RuleSetRow, now: Date): Promise<RuleSetRow> {

@@ -7,6 +7,7 @@ import { BacktestRunner } from './backtest-runner.js';
 import { BacktestsController } from './backtests.controller.js';
 import { BacktestAuthors, Backtests } from './backtests.js';
 import { Candidates } from './candidates.js';
+import { DueSchedules } from './due-schedules.js';
 import { ExperimentRepository } from './experiment.repository.js';
 import { ExperimentOutcomes } from './experiment-outcomes.js';
 import { ExperimentTally } from './experiment-tally.repository.js';
@@ -16,25 +17,48 @@ import { Experiments } from './experiments.js';
 import { RuleFacts } from './facts.js';
 import { InForceRepository } from './in-force.repository.js';
 import { PublishRequestRepository } from './publish-request.repository.js';
+import { PublishRequestsController } from './publish-requests.controller.js';
+import { PublishRequests } from './publish-requests.js';
+import { Publisher } from './publisher.js';
+import { PublishingController } from './publishing.controller.js';
 import { Publishing } from './publishing.js';
 import { RehearsalController } from './rehearsal.controller.js';
 import { Rehearsal } from './rehearsal.js';
 import { RehearsalTime } from './rehearsal-time.js';
+import { Rollouts } from './rollouts.js';
 import { RuleRepository } from './rule.repository.js';
 import { RuleDraftRepository } from './rule-draft.repository.js';
+import { RuleDraftsController } from './rule-drafts.controller.js';
+import { RuleDrafts } from './rule-drafts.js';
+import { RuleHistory } from './rule-history.js';
 import { RuleHistoryRepository } from './rule-history.repository.js';
+import { RulePolicy } from './rule-policy.js';
 import { RulePolicyRepository } from './rule-policy.repository.js';
+import { RuleReview } from './rule-review.js';
 import { RuleSetRepository } from './rule-set.repository.js';
+import { RuleSetsController } from './rule-sets.controller.js';
+import { RuleSets } from './rule-sets.js';
+import { RuleStore } from './rule-store.js';
 import { Rules } from './rules.js';
+import { WholeSets } from './whole-sets.js';
 
 @Module({
   imports: [AccountModule, EventModule, IdentityModule],
-  controllers: [BacktestsController, ExperimentsController, RehearsalController],
+  controllers: [
+    RuleSetsController,
+    RuleDraftsController,
+    PublishingController,
+    PublishRequestsController,
+    BacktestsController,
+    ExperimentsController,
+    RehearsalController,
+  ],
   providers: [
     ...[PublishRequestRepository, RuleDraftRepository, RuleHistoryRepository, RulePolicyRepository, RuleSetRepository],
-    Publishing,
     ...[BacktestAuthors, BacktestRepository, BacktestRunner, Backtests, Candidates],
     ...[Rehearsal, RehearsalTime],
+    ...[RuleStore, Publishing, RuleReview, RuleSets, RuleHistory, RuleDrafts, Publisher, WholeSets, Rollouts],
+    ...[PublishRequests, RulePolicy, DueSchedules],
     ExperimentOutcomes,
     ExperimentRepository,
     ExperimentTally,
