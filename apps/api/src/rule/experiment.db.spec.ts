@@ -121,14 +121,23 @@ describe('who redeemed', () => {
     });
   });
 
-  test('each probe goes along the index of the statement', async () => {
+  test('are looked up along the index of the statement, not in everybody’s transactions', async () => {
     await spendings(t.database);
-    const plan = await t.database.rows<{ table: string; key: string | null }>(
-      `EXPLAIN SELECT COUNT(*) FROM points_user u WHERE u.user_id IN ('user-1', 'user-2') AND EXISTS (
-         SELECT 1 FROM points_transaction t WHERE t.user_id = u.user_id AND t.recorded_at >= '2026-03-01'
-           AND t.recorded_at <= '2026-03-31' AND t.credit_book = 'REDEEMED')`,
-    );
-    expect(plan.find(({ table }) => table === 't')?.key).toBe('points_transaction_statement');
+    const asked: string[] = [];
+    const watched: Queryable = {
+      run: (sql, params) => t.database.run(sql, params),
+      rows: async (sql, params) => {
+        const plan = await t.database.rows<{ table: string; key: string | null }>(`EXPLAIN ${sql}`, params);
+        for (const { table, key } of plan) if (table === 't') asked.push(String(key));
+        return t.database.rows(sql, params);
+      },
+    };
+    for (const users of [10, 2_000]) {
+      const ids = Array.from({ length: users }, (_, n) => `user-${n}`);
+      await new Redemptions().countOf(watched, ids, new Date(START), new Date(END));
+    }
+    expect(asked).toHaveLength(1 + 2_000 / 500);
+    expect(new Set(asked)).toEqual(new Set(['points_transaction_statement']));
   });
 
   test('who asks while somebody counts gets the same answer', async () => {
