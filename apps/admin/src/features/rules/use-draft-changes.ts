@@ -24,8 +24,11 @@ export interface DraftChanges {
   busy: boolean;
   problem: ApiProblem | undefined;
   conflict: Conflict | undefined;
-  /** Says whether it was saved. */
-  run: (change: ListChange) => Promise<boolean>;
+  /**
+   * Says whether it was saved. With `from` the change counts from what was read then: whatever somebody else has saved
+   * since is a conflict, even when it was read in the meantime.
+   */
+  run: (change: ListChange, from?: RuleDraftView) => Promise<boolean>;
   clear: () => void;
 }
 
@@ -37,14 +40,14 @@ export function useDraftChanges(set: string, liveVersion: number | null): DraftC
   const [conflict, setConflict] = useState<Conflict>();
   const key = draftKey(set);
 
-  const save = async (change: ListChange): Promise<boolean> => {
+  const save = async (change: ListChange, from?: RuleDraftView): Promise<boolean> => {
     const before = client.getQueryData<RuleDraftView>(key);
-    if (!before) return false;
-    const rules = change(rulesOf(before.ruleSet));
-    const shown = { ...before, ruleSet: { rules: rules as unknown as Record<string, unknown>[] } };
-    client.setQueryData(key, shown);
+    const base = from ?? before;
+    if (!base) return false;
+    const ruleSet = { rules: change(rulesOf(base.ruleSet)) as unknown as Record<string, unknown>[] };
+    if (!from) client.setQueryData(key, { ...base, ruleSet });
     try {
-      const body = { revision: before.revision, ruleSet: shown.ruleSet, ...baseOf(before, liveVersion) };
+      const body = { revision: base.revision, ruleSet, ...baseOf(base, liveVersion) };
       client.setQueryData(key, await api.put<RuleDraftView>(ruleSetUrl(set, '/draft'), body));
       refreshSet(client, set);
       return true;
@@ -57,10 +60,10 @@ export function useDraftChanges(set: string, liveVersion: number | null): DraftC
     }
   };
 
-  const run = (change: ListChange): Promise<boolean> => {
+  const run = (change: ListChange, from?: RuleDraftView): Promise<boolean> => {
     setProblem(undefined);
     setBusy((count) => count + 1);
-    const done = queue.current.then(() => save(change)).finally(() => setBusy((count) => count - 1));
+    const done = queue.current.then(() => save(change, from)).finally(() => setBusy((count) => count - 1));
     queue.current = done;
     return done;
   };
