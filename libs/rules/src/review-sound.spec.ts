@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { anyEvent, anyRuleSet, anyUser, conditionOf } from '../testing/arbitraries.js';
+import { anyRuleSet, conditionOf } from '../testing/arbitraries.js';
+import { anyEvent, anyUser } from '../testing/situations.js';
 import { compileRuleSet } from './compile.js';
 import { conditionDemands } from './demand.js';
 import { evaluate } from './evaluate.js';
