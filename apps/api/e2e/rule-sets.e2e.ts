@@ -220,12 +220,12 @@ describe('a draft', () => {
     const generous = rules(review(5, { multipliers: [{ code: 'VIP', rateBps: 150_000 }] }));
     const saved = await save(code, generous, 0);
     expect(saved.warnings).toContainEqual(
-      expect.objectContaining({ severity: 'confirm', pointer: '/ruleSet/rules/0/multipliers/0/rateBps' }),
+      expect.objectContaining({ severity: 'confirm', pointer: '/ruleSet/rules/0/multipliers' }),
     );
     const asked = { ...REASON, revision: saved.revision };
     const refused = await call('post', `/rule-sets/${code}/publish`, asked).expect(422);
     expect(refused.body.code).toBe('RULE_CONFIRMATION_REQUIRED');
-    expect(refused.body.errors[0].pointer).toBe('/ruleSet/rules/0/multipliers/0/rateBps');
+    expect(refused.body.errors[0].pointer).toBe('/ruleSet/rules/0/multipliers');
     await call('put', `/rule-sets/${code}`, generous).expect(422);
     const { body } = await call('post', `/rule-sets/${code}/publish`, { ...asked, confirm: true }).expect(200);
     expect(body.status).toBe('PUBLISHED');
