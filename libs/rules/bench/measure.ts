@@ -1,11 +1,12 @@
-// Rounds in turn, so that a noisy minute hits all contenders alike; the median of each is what counts.
+// Rounds in turn, so that a noisy minute hits all contenders alike; the median of each is what counts. Processor time of the
+// whole process (garbage collection included) is measured, not the clock: other programs on the machine matter less.
 import type { Contender, Points } from './contenders.ts';
 import type { Visit } from './programme.ts';
 
-export interface Timing {
-  name: string;
-  /** Median over the rounds, microseconds an event. */
-  microseconds: number;
+export interface Effort {
+  rounds: number;
+  /** About how long one contender's round takes. */
+  roundMs: number;
 }
 
 /** Throws unless all contenders give the same points for every visit; answers the sum over the visits. */
@@ -26,12 +27,12 @@ export async function assertSamePoints(contenders: readonly Contender[], visits:
   return total;
 }
 
-/** Times all contenders, `rounds` rounds of about `roundMs` each in turn after a warm-up of one round. */
+/** Median microseconds of processor time an event, of each contender in order; rounds in turn after a warm-up. */
 export async function timeAll(
   contenders: readonly Contender[],
   visits: readonly Visit[],
-  { rounds, roundMs }: { rounds: number; roundMs: number },
-): Promise<Timing[]> {
+  { rounds, roundMs }: Effort,
+): Promise<number[]> {
   const loops: number[] = [];
   for (const contender of contenders) {
     loops.push(await calibrate(contender, visits, roundMs));
@@ -42,7 +43,7 @@ export async function timeAll(
       samples[i]?.push((await timeOnce(contender, visits, loops[i] ?? 1)) * 1000);
     }
   }
-  return contenders.map(({ name }, i) => ({ name, microseconds: median(samples[i] ?? []) }));
+  return samples.map(median);
 }
 
 /** How many visits fill a round; warms up while it finds out. */
@@ -57,19 +58,19 @@ async function calibrate(contender: Contender, visits: readonly Visit[], roundMs
   }
 }
 
-/** Milliseconds an event. Only what answers a promise is awaited: a plain function pays nothing for others. */
+/** Milliseconds of processor time an event. Only what answers a promise is awaited: a plain function pays nothing for others. */
 async function timeOnce({ run }: Contender, visits: readonly Visit[], loops: number): Promise<number> {
   let sum = 0;
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let i = 0; i < loops; i++) {
     const answer = run(visits[i % visits.length] as Visit);
     sum += answer instanceof Promise ? (await answer).points : answer.points;
   }
-  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
   if (!Number.isSafeInteger(sum)) {
     throw new Error('points that are no integers');
   }
-  return ms / loops;
+  return (user + system) / 1000 / loops;
 }
 
 export function median(values: readonly number[]): number {

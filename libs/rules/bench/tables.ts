@@ -1,6 +1,7 @@
 // The two tables of the bench, as Markdown.
-import { type Contender, ifChain, jsonRulesEngine, jsonRulesEngineBare, ours } from './contenders.ts';
-import { assertSamePoints, type Timing, timeAll } from './measure.ts';
+import type { Rule } from '@jifen/rules';
+import { ifChain, jsonRulesEngine, jsonRulesEngineBare, ours } from './contenders.ts';
+import { assertSamePoints, type Effort, timeAll } from './measure.ts';
 import { benchRules, benchVisits } from './programme.ts';
 
 export interface Sizes {
@@ -12,36 +13,34 @@ export interface Sizes {
 
 const TRIGGERED = 10;
 
+const HEAD = [
+  '| Rules | Ours, full trace | json-rules-engine | json-rules-engine, bare | if chain | Ours against json-rules-engine | … bare |',
+  '| --- | --- | --- | --- | --- | --- | --- |',
+];
+
 /** Measures and yields the tables line by line. Throws when the contenders do not agree on the points. */
-export async function* benchTables(effort: { rounds: number; roundMs: number }, { sizes, totals }: Sizes) {
-  const visits = benchVisits();
-  yield 'Microseconds an event, all rules triggered; points are checked to be the same.';
-  yield '';
-  yield '| Rules | Ours, full trace | json-rules-engine | … bare | if chain | Ours is faster than bare |';
-  yield '| --- | --- | --- | --- | --- | --- |';
+export async function* benchTables(effort: Effort, { sizes, totals }: Sizes): AsyncGenerator<string> {
+  yield* [
+    'Microseconds of processor time an event, all rules triggered; points are checked to be the same.',
+    '',
+    ...HEAD,
+  ];
   for (const size of sizes) {
-    const rules = benchRules(size);
-    const contenders = [ours(rules), jsonRulesEngine(rules), jsonRulesEngineBare(rules), ifChain(rules)];
-    await assertSamePoints(contenders, visits);
-    yield row(size, await timeAll(contenders, visits, effort));
+    yield await line(size, benchRules(size), effort);
   }
-  yield '';
-  yield `Microseconds an event, ${TRIGGERED} rules triggered out of all.`;
-  yield '';
-  yield '| Rules | Ours, full trace | json-rules-engine | … bare | if chain | Ours is faster than bare |';
-  yield '| --- | --- | --- | --- | --- | --- |';
+  yield* ['', `Microseconds of processor time an event, ${TRIGGERED} rules triggered out of all.`, '', ...HEAD];
   for (const total of totals) {
-    const rules = benchRules(TRIGGERED, total);
-    const contenders: Contender[] = [ours(rules), jsonRulesEngine(rules), jsonRulesEngineBare(rules), ifChain(rules)];
-    await assertSamePoints(contenders, visits);
-    yield row(total, await timeAll(contenders, visits, effort));
+    yield await line(total, benchRules(TRIGGERED, total), effort);
   }
 }
 
-function row(rules: number, [mine, json, bare, chain]: readonly Timing[]): string {
-  const times = [mine, json, bare, chain].map((timing) => shown(timing?.microseconds ?? 0));
-  const ratio = (bare?.microseconds ?? 0) / (mine?.microseconds ?? 1);
-  return `| ${rules.toLocaleString('en-US')} | ${times.join(' | ')} | ${Math.round(ratio)} × |`;
+async function line(count: number, rules: Rule[], effort: Effort): Promise<string> {
+  const visits = benchVisits();
+  const contenders = [ours(rules), jsonRulesEngine(rules), jsonRulesEngineBare(rules), ifChain(rules)];
+  await assertSamePoints(contenders, visits);
+  const [mine = 1, json = 0, bare = 0, chain = 0] = await timeAll(contenders, visits, effort);
+  const ratios = [json, bare].map((time) => `${Math.round(time / mine)} ×`);
+  return `| ${[count.toLocaleString('en-US'), ...[mine, json, bare, chain].map(shown), ...ratios].join(' | ')} |`;
 }
 
 function shown(microseconds: number): string {
