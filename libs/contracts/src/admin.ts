@@ -67,6 +67,9 @@ export class StoredEventView {
   @Key('The user', { example: '17850' })
   userId!: string;
 
+  @Text('Where it happened', { optional: true, max: 32, example: 'app' })
+  channel?: string;
+
   @Instant('When it happened')
   occurredAt!: string;
 

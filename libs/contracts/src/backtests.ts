@@ -189,6 +189,18 @@ export class BacktestResult {
 export const BACKTEST_STATUSES = ['QUEUED', 'RUNNING', 'DONE', 'CANCELLED', 'FAILED'] as const;
 export type BacktestStatus = (typeof BACKTEST_STATUSES)[number];
 
+/** Which days there are to replay. */
+export class BacktestDays {
+  @Day('The first day on which a stored event happened; null while there is none', {
+    nullable: true,
+    example: '2010-12-01',
+  })
+  fromDay!: string | null;
+
+  @Day('The last such day', { nullable: true, example: '2011-08-31' })
+  toDay!: string | null;
+}
+
 /** A backtest as lists show it. */
 export class BacktestSummary {
   @Key('Number of the backtest', { example: '01JD0000000000000001' })

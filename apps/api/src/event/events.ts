@@ -174,6 +174,19 @@ export class Events {
 export function eventView(event: StoredEvent): StoredEventView {
   const { eventNo, source, type, eventId, userId, occurredAt, recordedAt, status, ruleSetVersion, data, result } =
     event;
-  const shown = { eventNo, source, type, eventId, userId, occurredAt, recordedAt, status, ruleSetVersion, data };
+  const place = event.channel === null ? {} : { channel: event.channel };
+  const shown = {
+    eventNo,
+    source,
+    type,
+    eventId,
+    userId,
+    ...place,
+    occurredAt,
+    recordedAt,
+    status,
+    ruleSetVersion,
+    data,
+  };
   return result === null ? shown : { ...shown, result };
 }

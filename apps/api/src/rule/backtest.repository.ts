@@ -72,6 +72,14 @@ const LATER = 'UTC_TIMESTAMP(3) + INTERVAL ? * 1000 MICROSECOND';
 
 @Injectable()
 export class BacktestRepository {
+  /** When the first and the last stored event happened; undefined while there is none. */
+  async storedTimes(db: Queryable): Promise<{ first: string; last: string } | undefined> {
+    const sql = 'SELECT MIN(occurred_at) AS first, MAX(occurred_at) AS last FROM business_event';
+    const [row] = await db.rows<{ first: string | null; last: string | null }>(sql);
+    if (!row || row.first === null || row.last === null) return undefined;
+    return { first: isoTime(row.first), last: isoTime(row.last) };
+  }
+
   async insert(db: Queryable, backtest: NewBacktest, now: Date): Promise<void> {
     const { backtestNo, ruleSet, version, digest, json, title, fromDay, toDay, requestedBy } = backtest;
     await db.run(

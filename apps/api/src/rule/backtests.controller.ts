@@ -1,4 +1,11 @@
-import { BacktestPage, BacktestParams, BacktestQuery, BacktestRequest, BacktestView } from '@jifen/contracts';
+import {
+  BacktestDays,
+  BacktestPage,
+  BacktestParams,
+  BacktestQuery,
+  BacktestRequest,
+  BacktestView,
+} from '@jifen/contracts';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { type Caller, Endpoint, Who } from '../platform/index.js';
 import { Backtests } from './backtests.js';
@@ -37,6 +44,12 @@ export class BacktestsController {
   })
   page(@Query() query: BacktestQuery): Promise<BacktestPage> {
     return this.backtests.page(query);
+  }
+
+  @Get('days')
+  @Endpoint({ summary: 'The days that have events to replay', access: READ, answer: BacktestDays })
+  days(): Promise<BacktestDays> {
+    return this.backtests.days();
   }
 
   @Get(':backtestNo')

@@ -1,4 +1,5 @@
 import {
+  type BacktestDays,
   type BacktestPage,
   type BacktestQuery,
   type BacktestRequest,
@@ -7,6 +8,7 @@ import {
   JifenError,
   MAX_BACKTEST_DAYS,
 } from '@jifen/contracts';
+import { localDate } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import { Audit, Operators } from '../identity/index.js';
 import { type Caller, Database, decodeCursor, Jobs, pageOf } from '../platform/index.js';
@@ -64,6 +66,13 @@ export class Backtests {
     });
     void this.jobs.wake(BACKTEST_QUEUE);
     return this.get(backtestNo);
+  }
+
+  /** The first and the last day on which a stored event happened. */
+  async days(): Promise<BacktestDays> {
+    const times = await this.repository.storedTimes(this.database);
+    const day = (time: string) => localDate(Date.parse(time), this.time.timeZone);
+    return { fromDay: times ? day(times.first) : null, toDay: times ? day(times.last) : null };
   }
 
   /** One backtest with what came out. Raises BACKTEST_NOT_FOUND. */
