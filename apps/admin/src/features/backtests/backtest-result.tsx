@@ -1,8 +1,10 @@
 import type { BacktestResult, BacktestView } from '@jifen/contracts';
+import { isRuleSet } from '@jifen/rules';
 import { Card, Collapse } from 'antd';
 import { LineChart } from '../../shared/charts/line-chart.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { useFormat } from '../../shared/programme.js';
+import { useRules } from '../../shared/rules/rule-set-queries.js';
 import { DataTable, EmptyState } from '../../shared/ui/data-table.js';
 import { everyDay, formatChange } from './backtest.js';
 import { Budgets } from './budgets.js';
@@ -15,7 +17,7 @@ export function BacktestResultView({ backtest, result }: { backtest: BacktestVie
   return (
     <div className="stack">
       <Totals result={result} />
-      <ByRule result={result} />
+      <ByRule backtest={backtest} result={result} />
       <ByDay backtest={backtest} result={result} />
       <Winners result={result} />
       <Budgets backtest={backtest} budgets={result.budgets} />
@@ -62,8 +64,9 @@ function Totals({ result }: { result: BacktestResult }) {
   );
 }
 
-function ByRule({ result }: { result: BacktestResult }) {
+function ByRule({ backtest, result }: { backtest: BacktestView; result: BacktestResult }) {
   const { t } = useI18n();
+  const nameOf = useRuleNames(backtest);
   const format = useFormat();
   const points = usePointColumns<BacktestResult['byRule'][number]>();
   return (
@@ -78,7 +81,12 @@ function ByRule({ result }: { result: BacktestResult }) {
             key: 'rule',
             title: t('backtests.rule'),
             headline: true,
-            render: (row) => <code className="breakable">{row.ruleCode}</code>,
+            render: ({ ruleCode }) => (
+              <span className="key">
+                {nameOf(ruleCode) ?? ruleCode}
+                <code className="key__name">{nameOf(ruleCode) === undefined ? '' : ruleCode}</code>
+              </span>
+            ),
           },
           {
             key: 'postedAwards',
@@ -92,6 +100,14 @@ function ByRule({ result }: { result: BacktestResult }) {
       />
     </Card>
   );
+}
+
+/** The names of the rules by their codes: those of the version, of a draft as it is now. */
+function useRuleNames({ ruleSet, version }: BacktestView): (ruleCode: string) => string | undefined {
+  const { locale } = useI18n();
+  const { data } = useRules(ruleSet, version ?? 'draft');
+  const rules = isRuleSet(data) ? data.rules : [];
+  return (ruleCode) => rules.find((rule) => rule.code === ruleCode)?.name[locale];
 }
 
 function ByDay({ backtest, result }: { backtest: BacktestView; result: BacktestResult }) {

@@ -14,7 +14,7 @@ export function Distribution({ buckets }: { buckets: readonly BacktestBucket[] }
   const share = linear(0, most, 0, 100);
   const title = t('backtests.distribution');
   return (
-    <Card title={<h2>{title}</h2>} size="small" styles={{ body: { padding: 0 } }}>
+    <Card title={<h2>{title}</h2>} size="small" styles={{ body: { padding: 0 } }} extra={<Swatches />}>
       <DataTable
         label={title}
         rows={buckets}
@@ -42,6 +42,21 @@ export function Distribution({ buckets }: { buckets: readonly BacktestBucket[] }
         ]}
       />
     </Card>
+  );
+}
+
+/** Which bar is which. */
+function Swatches() {
+  const { t } = useI18n();
+  return (
+    <span className="facts small" aria-hidden="true">
+      <span>
+        <span className="swatch swatch--other" /> {t('backtests.posted')}
+      </span>
+      <span>
+        <span className="swatch" /> {t('backtests.would')}
+      </span>
+    </span>
   );
 }
 

@@ -9,7 +9,6 @@ import { path } from '../../shared/api/query-string.js';
 import { rulesOf } from '../../shared/forms/schema-rules.js';
 import { useSubmit } from '../../shared/forms/use-submit.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
-import { useFormat } from '../../shared/programme.js';
 import { CandidateSelect } from '../../shared/rules/candidate-select.js';
 import { type Candidate, candidateBody, useRuleSet, useRuleSets } from '../../shared/rules/rule-set-queries.js';
 import { ErrorPanel } from '../../shared/ui/error-panel.js';
@@ -71,7 +70,7 @@ export function StartDialog({ ruleSet, candidate, days, onClose }: StartDialogPr
           initialValues={{ ruleSet, candidate, ...first }}
           onFinish={(values) => void submit.run(values)}
         >
-          <StartFields known={known} events={stored.data.events} />
+          <StartFields known={known} />
         </Form>
       )}
       {submit.problem && <ErrorPanel error={submit.problem} />}
@@ -84,9 +83,8 @@ function startBody({ ruleSet, candidate, fromDay, toDay, title }: StartValues): 
   return { ruleSet, candidate: candidateBody(candidate), fromDay, toDay, ...(named === '' ? {} : { title: named }) };
 }
 
-function StartFields({ known, events }: { known: Days | undefined; events: number }) {
+function StartFields({ known }: { known: Days | undefined }) {
   const { t } = useI18n();
-  const format = useFormat();
   const form = Form.useFormInstance<StartValues>();
   const ruleSet: string = Form.useWatch('ruleSet', form) ?? form.getFieldValue('ruleSet');
   const sets = useRuleSets();
@@ -134,9 +132,7 @@ function StartFields({ known, events }: { known: Days | undefined; events: numbe
           <Input type="date" />
         </Form.Item>
       </div>
-      <p className="muted">
-        {t('backtests.daysHint')} · {t('backtests.eventsStored', { count: format.integer(events) })}
-      </p>
+      <p className="muted">{t('backtests.daysHint')}</p>
       <Form.Item
         name="title"
         label={t('backtests.name')}

@@ -1,9 +1,9 @@
+import type { BacktestDays } from '@jifen/contracts';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { api } from '../../shared/api/client.js';
 import type { Days } from './backtest.js';
 
 interface StoredDays {
-  events: number;
   /** First and last day on which a stored event happened; undefined while there is none. */
   days: Days | undefined;
 }
@@ -12,14 +12,8 @@ export function useStoredDays(): UseQueryResult<StoredDays> {
   return useQuery({
     queryKey: ['backtests', 'days'],
     queryFn: async ({ signal }) => {
-      const { fromDay, toDay, events } = await api.get<BacktestDays>('/backtests/days', signal);
-      return { events, days: fromDay !== null && toDay !== null ? { fromDay, toDay } : undefined };
+      const { fromDay, toDay } = await api.get<BacktestDays>('/backtests/days', signal);
+      return { days: fromDay !== null && toDay !== null ? { fromDay, toDay } : undefined };
     },
   });
-}
-
-interface BacktestDays {
-  fromDay: string | null;
-  toDay: string | null;
-  events: number;
 }

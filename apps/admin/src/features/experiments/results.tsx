@@ -125,7 +125,8 @@ function DifferenceCell({ row, metric, all }: DifferenceCellProps) {
     <IntervalBar
       difference={difference}
       domain={intervalDomain(all)}
-      write={(value) => `${write(value, locale)}${unit}`}
+      write={(value) => write(value, locale)}
+      unit={unit}
     />
   );
 }

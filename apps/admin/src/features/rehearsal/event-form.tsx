@@ -94,7 +94,7 @@ function Basics({ values, change, errorOf }: FormPart) {
           />
         )}
       </Field>
-      <div className="field-row">
+      <div className="field-row field-row--time">
         <TimeField
           label={t('rehearsal.occurredAt')}
           value={values.occurredAt}

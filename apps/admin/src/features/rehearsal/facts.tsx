@@ -2,7 +2,7 @@ import type { FieldError, PreviewResult } from '@jifen/contracts';
 import { Input, Select } from 'antd';
 import { Field } from '../../shared/forms/field.js';
 import { fieldErrorText } from '../../shared/forms/use-submit.js';
-import { useI18n } from '../../shared/i18n/i18n.js';
+import { type Translate, useI18n } from '../../shared/i18n/i18n.js';
 import { useFormat } from '../../shared/programme.js';
 import type { FieldKey } from './event-errors.js';
 import { TimeField } from './event-form.js';
@@ -24,9 +24,16 @@ export function RealFacts({ answer, known }: { answer: PreviewResult | undefined
       : ([[t('rehearsal.streakDays'), format.integer(facts.streakDays)]] satisfies [string, string][])),
   ];
   const used = [
-    ...answer.usage.map(({ key, period, times, points }) =>
-      t('rehearsal.usedLine', { rule: ruleOf(key), period, times, points: format.integer(points) }),
-    ),
+    ...answer.usage
+      .filter(({ key }) => key.startsWith('rule:'))
+      .map(({ key, period, times, points }) =>
+        t('rehearsal.usedLine', {
+          rule: ruleOf(key),
+          period: periodText(period, t, format.day),
+          times,
+          points: format.integer(points),
+        }),
+      ),
     ...answer.budgets.map(({ key, used: points }) =>
       t('rehearsal.budgetLine', { rule: ruleOf(key), points: format.integer(points) }),
     ),
@@ -53,6 +60,22 @@ export function RealFacts({ answer, known }: { answer: PreviewResult | undefined
       )}
     </>
   );
+}
+
+/** A period of a limit in words. */
+function periodText(period: string, t: Translate, day: (day: string) => string): string {
+  const rest = period.slice(1);
+  const [year = '', week = ''] = rest.split('-W');
+  switch (period[0]) {
+    case 'D':
+      return t('rehearsal.periodDay', { day: day(rest) });
+    case 'W':
+      return t('rehearsal.periodWeek', { year, week: Number(week) });
+    case 'M':
+      return t('rehearsal.periodMonth', { month: rest });
+    default:
+      return t('rehearsal.periodLife');
+  }
 }
 
 function registered(ms: number | undefined, instant: (iso: string) => string): string {

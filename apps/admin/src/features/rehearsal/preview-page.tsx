@@ -52,6 +52,7 @@ export function PreviewPage() {
           liveVersion={summary.data?.liveVersion ?? null}
           candidate={candidate}
           start={start}
+          posted={eventNo !== null}
           picker={
             <Card size="small">
               <Field label={t('rehearsal.candidate')}>
@@ -74,6 +75,6 @@ export function PreviewPage() {
 
 const CURRENCY = { 'zh-CN': 'CNY', 'en-US': 'USD' } as const;
 
-function fromStored({ type, eventId, userId, occurredAt, data }: StoredEventView) {
-  return valuesOf({ eventId, type, userId, occurredAt, data });
+function fromStored({ type, eventId, userId, occurredAt, channel, data }: StoredEventView) {
+  return valuesOf({ eventId, type, userId, occurredAt, data, ...(channel === undefined ? {} : { channel }) });
 }

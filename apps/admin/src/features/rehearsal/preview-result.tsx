@@ -79,11 +79,21 @@ function Outcome({ candidate, live, warnings }: { candidate: Side; live: Side | 
           <RuleRow key={row.ruleCode} row={row} candidate={candidate} live={live} names={names} />
         ))}
       </ul>
-      {warnings.length > 0 && (
-        <p className="muted small">
-          {t('rehearsal.unknownFields', { fields: warnings.map((each) => each.replace(/^\/event/, '')).join(', ') })}
-        </p>
-      )}
+      <Warnings warnings={warnings} />
+    </>
+  );
+}
+
+/** Fields that no rule can know of, and what would keep the event from being taken at the door. */
+function Warnings({ warnings }: { warnings: readonly string[] }) {
+  const { t } = useI18n();
+  const pointers = warnings.map((each) => each.replace(/^\/event/, ''));
+  const fields = pointers.filter((each) => each.startsWith('/data')).join(', ');
+  return (
+    <>
+      {fields !== '' && <p className="muted small">{t('rehearsal.unknownFields', { fields })}</p>}
+      {pointers.includes('/occurredAt') && <Alert type="warning" title={t('rehearsal.timeRefused')} />}
+      {pointers.includes('/userId') && <Alert type="warning" title={t('rehearsal.userClosed')} />}
     </>
   );
 }

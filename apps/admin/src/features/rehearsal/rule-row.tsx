@@ -29,7 +29,7 @@ export function RuleRow({ row, candidate, live, names }: RuleRowProps) {
         {row.change === 'removed' && <StatusTag tone="warn">{t('rehearsal.ruleOnlyLive')}</StatusTag>}
         {differs && row.change === 'changed' && <StatusTag tone="info">{t('rehearsal.ruleChanged')}</StatusTag>}
         <span className="compared__points amount">
-          {t('rehearsal.pointsN', { points: format.integer((row.candidate ?? row.live)?.points ?? 0) })}
+          {t('rehearsal.pointsN', { points: format.integer(row.candidate?.points ?? 0) })}
           {differs && row.difference !== 0 && <strong> ({format.signed(row.difference)})</strong>}
         </span>
       </div>

@@ -18,11 +18,13 @@ interface WorkbenchProps {
   liveVersion: number | null;
   candidate: Candidate | undefined;
   start: () => EventEdit;
+  /** The event is one that was posted. */
+  posted: boolean;
   picker: ReactNode;
 }
 
 /** The event and the user on one side, what they would give on the other; the right side follows as one types. */
-export function Workbench({ ruleSet, liveVersion, candidate, start, picker }: WorkbenchProps) {
+export function Workbench({ ruleSet, liveVersion, candidate, start, posted, picker }: WorkbenchProps) {
   const { t } = useI18n();
   const [edit, setEdit] = useState(start);
   const [facts, setFacts] = useState<FactsValues>();
@@ -47,6 +49,7 @@ export function Workbench({ ruleSet, liveVersion, candidate, start, picker }: Wo
       <div className="stack workbench__input">
         {picker}
         <Card size="small" title={<h2>{t('rehearsal.event')}</h2>}>
+          {posted && <p className="muted small">{t('rehearsal.alreadyPosted')}</p>}
           <EventEditor edit={edit} errors={errors} refused={placed} onChange={setEdit} />
         </Card>
         <Card size="small" title={<h2>{t('rehearsal.user')}</h2>}>

@@ -26,7 +26,6 @@ export const backtests = {
   presetMonth: ['最近 30 天', 'Last 30 days'],
   presetQuarter: ['最近 90 天', 'Last 90 days'],
   noEvents: ['还没有任何事件可供回测。', 'There are no events to try yet.'],
-  eventsStored: ['已存事件 {{count}} 个', '{{count}} events are stored'],
   name: ['标题', 'Title'],
   nameHint: ['选填，方便辨认', 'Optional; to tell it from others'],
   requestedAt: ['提交时间', 'Requested'],
