@@ -9,7 +9,7 @@ import { Audit, Operators } from '../identity/index.js';
 import { type Caller, Database, decodeCursor, pageOf, type Queryable } from '../platform/index.js';
 import type { PublishMode } from './domain/state.js';
 import type { PublishRequestRow } from './publish-request.repository.js';
-import { Publishing } from './publishing.js';
+import { type Deed, Publishing } from './publishing.js';
 import type { RuleSetRow } from './rule-set.repository.js';
 import { RuleStore } from './rule-store.js';
 import { requestView } from './rule-views.js';
@@ -57,7 +57,7 @@ export class PublishRequests {
    */
   async approve(requestNo: string, reason: string, caller: Caller, now: Date): Promise<PublishRequestView> {
     const deed = this.publishing.deed({ by: caller.actor, reason, now });
-    await this.decide(requestNo, caller, now, async (db, request, set) => {
+    await this.decide(requestNo, deed, async (db, request, set) => {
       if (request.requestedBy === caller.actor) throw new JifenError('SECOND_OPERATOR_REQUIRED', { requestNo });
       const { code, version } = request;
       await this.store.requests.decide(db, requestNo, 'APPROVED', { by: caller.actor, reason }, now);
@@ -73,7 +73,7 @@ export class PublishRequests {
   /** Refuses what was asked for; the draft stays. Raises PUBLISH_REQUEST_NOT_FOUND, PUBLISH_REQUEST_DECIDED. */
   async reject(requestNo: string, reason: string, caller: Caller, now: Date): Promise<PublishRequestView> {
     const deed = this.publishing.deed({ by: caller.actor, reason, now });
-    await this.decide(requestNo, caller, now, async (db, { code, version }, set) => {
+    await this.decide(requestNo, deed, async (db, { code, version }, set) => {
       await this.store.requests.decide(db, requestNo, 'REJECTED', { by: caller.actor, reason }, now);
       const { historyNo, by } = deed;
       const history = { historyNo, code, action: 'REJECTED', toVersion: version, by, reason } as const;
@@ -88,18 +88,16 @@ export class PublishRequests {
 
   private async decide(
     requestNo: string,
-    caller: Caller,
-    now: Date,
+    deed: Deed,
     work: (db: Queryable, request: PublishRequestRow, set: RuleSetRow) => Promise<void>,
   ): Promise<void> {
     await this.database.transaction(async (db) => {
       const { code } = await this.found(db, requestNo);
-      const set = await this.publishing.lock(db, code, now);
+      const set = await this.publishing.lock(db, code, deed.now);
       // Read again under the lock: somebody may have decided meanwhile.
       const request = await this.found(db, requestNo);
+      if (await this.publishing.isDone(db, deed)) return;
       if (request.status === 'PENDING') return work(db, request, set);
-      const isOurs = request.decidedBy === caller.actor && request.decidedAt === now.toISOString();
-      if (isOurs) return;
       const { status, decidedBy } = request;
       throw new JifenError('PUBLISH_REQUEST_DECIDED', { requestNo, status, decidedBy });
     });

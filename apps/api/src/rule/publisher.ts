@@ -52,9 +52,9 @@ export class Publisher {
     const deed = this.publishing.deed({ by: caller.actor, reason: request.reason, now });
     const context = await this.drafts.context(now);
     const published = await this.database.transaction(async (db) => {
+      const set = await this.publishing.lock(db, code, now);
       const before = await this.publishing.done(db, deed);
       if (before) return before;
-      const set = await this.publishing.lock(db, code, now);
       const draft = await this.drafts.readyToPublish(db, set, request, context);
       const { document, baseVersion } = draft;
       const outcome = await this.publishing.offer(db, set, { document, baseVersion, mode }, deed);

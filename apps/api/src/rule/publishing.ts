@@ -12,7 +12,7 @@ import { RuleSetRepository, type RuleSetRow } from './rule-set.repository.js';
 
 /** Who does something, why, and under which number it goes into the history. */
 export interface Deed {
-  /** Made before the transaction, so that a second run of it finds what the first has done. */
+  /** Known outside of the transaction, so that a second run of it finds what the first has done. */
   historyNo: string;
   by: string;
   reason: string | null;
@@ -52,19 +52,30 @@ export class Publishing {
     private readonly ids: Ids,
   ) {}
 
-  /** A deed with a number of its own; to be made before the transaction. */
+  /** A deed; to be made before the transaction. */
   deed(who: Omit<Deed, 'historyNo'>): Deed {
     return { ...who, historyNo: this.ids.next(who.now.getTime()) };
   }
 
-  /** What a publication has come to, when an earlier run of its transaction was committed after all. */
-  async done(db: Queryable, { historyNo }: Deed): Promise<Published | undefined> {
+  /**
+   * Whether an earlier run of the transaction was committed after all, its answer lost. Otherwise the deed gets a new
+   * number: numbers that are given under the lock of the set stand in the order in which things happened.
+   */
+  async isDone(db: Queryable, deed: Deed): Promise<boolean> {
+    if (await this.history.find(db, deed.historyNo)) return true;
+    deed.historyNo = this.ids.next(deed.now.getTime());
+    return false;
+  }
+
+  /** What a publication has come to that an earlier run of the transaction has committed; see `isDone`. */
+  async done(db: Queryable, deed: Deed): Promise<Published | undefined> {
+    const { historyNo } = deed;
+    if (!(await this.isDone(db, deed))) return undefined;
     const entry = await this.history.find(db, historyNo);
-    if (!entry) return undefined;
-    const version = entry.toVersion ?? 0;
-    if (entry.action === 'REQUESTED') return { status: 'PENDING_REVIEW', version, requestNo: historyNo };
-    const status = entry.action === 'SCHEDULED' ? STATUS.at : entry.action === 'ROLLOUT' ? STATUS.percent : STATUS.now;
-    return { status, version };
+    const version = entry?.toVersion ?? 0;
+    if (entry?.action === 'REQUESTED') return { status: 'PENDING_REVIEW', version, requestNo: historyNo };
+    if (entry?.action === 'SCHEDULED') return { status: STATUS.at, version };
+    return { status: entry?.action === 'ROLLOUT' ? STATUS.percent : STATUS.now, version };
   }
 
   /** Holds a rule set until the end of the transaction; a schedule that has come is written down first. */

@@ -89,8 +89,8 @@ export class Rollouts {
   ): Promise<void> {
     const deed = this.publishing.deed({ by: caller.actor, reason, now });
     await this.database.transaction(async (db) => {
-      if (await this.store.history.find(db, deed.historyNo)) return;
       const set = await this.publishing.lock(db, code, now);
+      if (await this.publishing.isDone(db, deed)) return;
       const step = await decide(db, set);
       if (step) await this.take(db, set, step, caller, deed);
       else this.audit.unchanged(caller);

@@ -45,9 +45,9 @@ export class WholeSets {
     const deed = this.publishing.deed({ by: caller.actor, reason: reason ?? null, now });
     const created = this.publishing.deed(deed);
     const work = async (db: Queryable): Promise<Published | undefined> => {
+      const set = await this.locked(db, code, base, created);
       const before = await this.publishing.done(db, deed);
       if (before) return before;
-      const set = await this.locked(db, code, base, created);
       await this.requireBase(db, set, base);
       if (set.liveVersion > 0 && (await this.store.liveDocument(db, set)).digest === document.digest) {
         this.audit.unchanged(caller);
