@@ -51,7 +51,7 @@ describe('any rule, any event, any user', () => {
       }),
       { numRuns: 3000 },
     );
-    expect(awarded).toBeGreaterThan(300);
+    expect(awarded).toBeGreaterThan(100);
   });
 
   it('takes from counters and budgets what it awards, and asks for no others', () => {

@@ -17,8 +17,10 @@ export interface ReviewOptions {
 }
 
 const DEFAULT_GUARD_BPS = 100_000;
-/** Steps of the search for contradictions in the whole review. */
-const MAX_WORK = 5_000_000;
+/** Steps of the search for contradictions: of the whole review, of one rule, and among stacking groups. */
+const MAX_WORK = 2_000_000;
+const MAX_WORK_OF_RULE = 300_000;
+const MAX_WORK_OF_GROUPS = 1_000_000;
 const MAX_WARNINGS = 500;
 
 /**
@@ -29,13 +31,15 @@ const MAX_WARNINGS = 500;
 export function reviewRuleSet(ruleSet: RuleSet, options: ReviewOptions): RuleWarning[] {
   const { nowMs, guardBps = DEFAULT_GUARD_BPS, eventTypes } = options;
   const types = eventTypes && new Set(eventTypes);
-  const work: Work = { left: MAX_WORK };
+  let left = MAX_WORK;
   const reaches = ruleSet.rules.map(reachOf);
-  const shadowed = shadowFindings(reaches, work);
+  const shadowed = shadowFindings(reaches, { left: MAX_WORK_OF_GROUPS });
   const warnings: RuleWarning[] = [];
   for (let i = 0; i < reaches.length && warnings.length < MAX_WARNINGS; i++) {
     const reach = reaches[i] as Reach;
     const { rule } = reach;
+    const allowed = Math.min(left, MAX_WORK_OF_RULE);
+    const work: Work = { left: allowed };
     const shadow = shadowed.get(i);
     const reachable = reachFindings(reach, nowMs, work);
     const own = rule.conditions ? [conditionDemands(rule.conditions)] : [];
@@ -48,6 +52,7 @@ export function reviewRuleSet(ruleSet: RuleSet, options: ReviewOptions): RuleWar
       ...(shadow ? [shadow] : []),
       ...limitFindings(rule),
     ];
+    left -= allowed - Math.max(0, work.left);
     for (const { pointer, code, params } of findings) {
       const severity = CONFIRMED_CODES.has(code) ? 'confirm' : 'notice';
       warnings.push({ pointer: `/rules/${i}${pointer}`, code, params: { rule: rule.code, ...params }, severity });
