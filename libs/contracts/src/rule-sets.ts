@@ -201,6 +201,7 @@ export class SaveRuleDraftRequest {
     optional: true,
     min: 1,
     max: MAX_VERSION,
+    example: 3,
   })
   baseVersion?: number;
 
@@ -250,7 +251,10 @@ export class PublishOutcome {
   @Integer('The version that the draft has become', { min: 1, example: 4 })
   version!: number;
 
-  @Key('The publish request that a second operator has to approve', { optional: true })
+  @Key('The publish request that a second operator has to approve', {
+    optional: true,
+    example: '01JD0000000000000001',
+  })
   requestNo?: string;
 
   @Nested(() => RuleSetSummary, 'The rule set after it')
