@@ -2,20 +2,19 @@ import type { ErrorCode } from '@jifen/contracts';
 import { schemaChecks } from './answers.js';
 import type { Dice } from './dice.js';
 import type { ApiDocument, Operation, Schema } from './document.js';
-import type { Expectation, FuzzRequest, Maker } from './requests.js';
+import { BEYOND_SCHEMA, type Expectation, type FuzzRequest, type Maker } from './requests.js';
 import { escapePointer, type Place, placesOf, withValue } from './values.js';
 
 type BodyMutation = (maker: Maker, request: FuzzRequest, schema: Schema) => FuzzRequest | undefined;
 
 /**
  * Places where a value that the schema allows may still be refused as such, because the check needs more than the
- * schema: what an order's data says, and whether a password is the right one.
+ * schema: what an order's data says.
  */
 const CHECKED_BEYOND: Record<string, string[]> = {
   Events_report: ['/data'],
   Events_batch: ['/events'],
   Events_preview: ['/data'],
-  Sessions_changePassword: ['/currentPassword'],
 };
 
 const checks = new WeakMap<ApiDocument, ReturnType<typeof schemaChecks>>();
@@ -28,8 +27,9 @@ function fits(document: ApiDocument, schema: Schema, value: unknown): boolean {
 /** What has to come of a body that was changed at a place: what the schema does not allow is refused there. */
 function expectationOf({ document }: Maker, operation: Operation, value: unknown, pointer: string): Expectation {
   const schema = operation.body?.schema ?? {};
-  if (fits(document, schema, value))
-    return { kind: 'taken', unless: [pointer, ...(CHECKED_BEYOND[operation.operationId] ?? [])] };
+  const { operationId } = operation;
+  const beyond = [...(BEYOND_SCHEMA[operationId] ?? []), ...(CHECKED_BEYOND[operationId] ?? [])];
+  if (fits(document, schema, value)) return { kind: 'taken', unless: [pointer, ...beyond] };
   // A batch is taken whatever its events are; each of them is judged by itself.
   const isBatch = operation.operationId === 'Events_batch';
   const { events } = ((isBatch && value) || {}) as { events?: unknown };

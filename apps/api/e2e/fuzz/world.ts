@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { BUILT_IN_EVENT_TYPES, type Scope } from '@jifen/contracts';
+import { orderBaseRuleSet } from '@jifen/rules';
 import { bearer, type OperatorLogin, type TestApp } from '../support.js';
 import type { Dice } from './dice.js';
 import type { Access, ApiDocument, Operation } from './document.js';
@@ -83,7 +84,7 @@ export async function buildWorld(t: TestApp): Promise<World> {
   const doomed: string[] = [];
   return {
     ...{ t, operator, pools, doomed, cookies, cursors: [] },
-    prepare: (operation) => prepare(operation, { post, pools, doomed, operator }),
+    prepare: (operation) => prepare(operation, { post, get, pools, doomed, operator }),
     askersOf: askers(t, operator, users),
     meanings: (document) => meaningsOf(document, pools, operator),
   };
@@ -91,9 +92,11 @@ export async function buildWorld(t: TestApp): Promise<World> {
 
 interface Fodder extends Pick<World, 'pools' | 'doomed' | 'operator'> {
   post(path: string, body: object, credential?: string): Promise<Record<string, unknown>>;
+  get(path: string): Promise<Record<string, unknown>>;
 }
 
-async function prepare({ path }: Operation, { post, pools, doomed, operator }: Fodder): Promise<void> {
+async function prepare({ path }: Operation, fodder: Fodder): Promise<void> {
+  const { post, pools, doomed, operator } = fodder;
   const grant = (userId: string) =>
     post(`/api/v1/users/${userId}/grants`, { bizNo: newKey(), points: 1_000_000, reason: 'fuzz' });
   if (DOOMING.test(path)) {
@@ -116,6 +119,23 @@ async function prepare({ path }: Operation, { post, pools, doomed, operator }: F
     const made = Array.from({ length: SPARE }, () => post(keys, { scopes: ['users:read'] }, operator.token));
     pools['keyId'] = (await Promise.all(made)).map(({ key }) => (key as { keyId: string }).keyId);
   }
+  if (path.includes('{code}')) pools['code'] = ['main'];
+  if (path.includes('/experiments/')) pools['code'] = await experiments(path, fodder);
+}
+
+/** Drafts of experiments, or one that runs where a route ends it; nothing else runs. */
+async function experiments(path: string, { post, get, operator }: Fodder): Promise<string[]> {
+  const admin = '/api/v1/admin/experiments';
+  const reason = { reason: 'fuzz' };
+  const { items } = (await get(`${admin}?limit=200`)) as { items: { code: string; status: string }[] };
+  for (const { code, status } of items) {
+    if (status === 'RUNNING') await post(`${admin}/${code}/end`, reason, operator.token);
+  }
+  const codes = Array.from({ length: path.endsWith('/end') ? 1 : SPARE }, () => `e${randomBytes(6).toString('hex')}`);
+  const groups = ['A', 'B'].map((code) => ({ code, name: code, weight: 1, ruleSet: 'main' }));
+  for (const code of codes) await post(admin, { code, name: 'Fuzz', groups }, operator.token);
+  if (path.endsWith('/end')) await post(`${admin}/${codes[0]}/start`, reason, operator.token);
+  return codes;
 }
 
 async function cookieOf({ http }: TestApp, { email, password }: OperatorLogin): Promise<string> {
@@ -127,7 +147,8 @@ async function cookieOf({ http }: TestApp, { email, password }: OperatorLogin): 
 function askers(t: TestApp, operator: OperatorLogin, users: readonly string[]): World['askersOf'] {
   const keys = new Map<string, Promise<string>>();
   const keyWith = (scope: string) => {
-    const key = keys.get(scope) ?? t.key(scope as Scope);
+    // Headers that need a scope of their own are to be tried, too.
+    const key = keys.get(scope) ?? t.key(scope as Scope, 'experiments:assign');
     keys.set(scope, key);
     return key;
   };
@@ -166,6 +187,8 @@ function meaningsOf(document: ApiDocument, pools: World['pools'], operator: Oper
     ruleSetVersion: () => 1,
     currentPassword: () => operator.password,
     source: () => `s-${randomBytes(5).toString('hex')}`,
+    ruleSet: () => orderBaseRuleSet(),
+    rules: () => orderBaseRuleSet().rules,
     cursor: () => undefined,
   };
 }

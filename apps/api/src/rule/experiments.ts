@@ -76,16 +76,18 @@ export class Experiments {
     const times = { createdAt: now.toISOString(), startedAt: null, endedAt: null };
     const draft = { status: 'DRAFT', revision: 1, createdBy: caller.actor, winner: null, endReason: null } as const;
     const experiment: Experiment = { code, name, groups, ...times, ...draft };
+    let written = false;
     await this.database.transaction(
       async (db) => {
         const existing = await this.repository.find(db, code, true);
         // Our own is there when the first COMMIT was lost on the way back.
-        if (existing?.createdAt === experiment.createdAt && existing.createdBy === caller.actor) return;
+        if (written && existing?.createdAt === experiment.createdAt) return;
         if (existing) throw new JifenError('EXPERIMENT_TAKEN', { code }, [TAKEN]);
         await this.checkGroups(db, groups, now);
         await this.repository.insert(db, experiment);
         const entry = { action: 'experiments.create', subject: subjectOf(code), after: { name, groups } };
         await this.audit.record(db, caller, entry, now);
+        written = true;
       },
       { retryDuplicates: true },
     );
@@ -96,8 +98,10 @@ export class Experiments {
   async change(code: string, request: ChangeExperimentRequest, caller: Caller): Promise<ExperimentView> {
     const { name, groups, revision } = request;
     const now = this.clock.now();
+    let written: Experiment | undefined;
     return this.database.transaction(async (db) => {
       const before = await this.found(db, code, true);
+      if (written && before.revision === written.revision) return written;
       requireStatus(before, 'DRAFT');
       if (before.revision !== revision) throw new JifenError('STALE_VERSION', { revision: before.revision });
       await this.checkGroups(db, groups, now);
@@ -110,6 +114,7 @@ export class Experiments {
         after: { name, groups },
       };
       await this.audit.record(db, caller, entry, now);
+      written = after;
       return after;
     });
   }
@@ -120,10 +125,11 @@ export class Experiments {
    */
   async start(code: string, reason: string, caller: Caller): Promise<ExperimentView> {
     const now = this.clock.now();
+    let written = false;
     const started = await this.database
       .transaction(async (db) => {
         const before = await this.found(db, code, true);
-        if (before.startedAt === now.toISOString()) return before;
+        if (written && before.startedAt === now.toISOString()) return before;
         requireStatus(before, 'DRAFT');
         const live = await this.repository.liveVersions(db, ruleSetsOf(before.groups), now);
         for (const { ruleSet } of before.groups) {
@@ -139,6 +145,7 @@ export class Experiments {
           after: { groups: before.groups, versions: Object.fromEntries(live) },
         };
         await this.audit.record(db, caller, entry, now);
+        written = true;
         return after;
       })
       .catch((error: unknown) => {
@@ -155,9 +162,10 @@ export class Experiments {
   async end(code: string, { winner, reason }: EndExperimentRequest, caller: Caller): Promise<EndedExperiment> {
     const now = this.clock.now();
     let publication: EndedExperiment['publication'] = null;
+    let written = false;
     const ended = await this.database.transaction(async (db) => {
       const before = await this.found(db, code, true);
-      if (before.endedAt === now.toISOString()) return before;
+      if (written && before.endedAt === now.toISOString()) return before;
       requireStatus(before, 'RUNNING');
       const group = before.groups.find((each) => each.code === winner);
       if (winner !== undefined && !group)
@@ -179,6 +187,7 @@ export class Experiments {
         after: { winner: after.winner, publication },
       };
       await this.audit.record(db, caller, entry, now);
+      written = true;
       return after;
     });
     await this.rules.changed();
