@@ -43,9 +43,6 @@ function canBeDay(demands: Demands, work: Work): boolean {
   };
   const range = daysOfInstant(demands.get('time.occurredAt') ?? []);
   const dates = daysOfDate(date);
-  if (!range || !dates) {
-    return false;
-  }
   const first = Math.max(range[0], dates[0], FIRST_DAY);
   const last = Math.min(range[1], dates[1], LAST_DAY);
   if (last - first > MAX_DAYS) {
@@ -66,28 +63,24 @@ function someDay(first: number, last: number, work: Work, is: (day: number) => b
 }
 
 /** The local days that instants which meet the demands can fall on, wherever the programme is. */
-function daysOfInstant(demands: readonly Demand[]): [number, number] | undefined {
-  const range = rangeOf(
-    demands,
-    segments(numbersOf(demands), Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
-    (ms) => ms,
-  );
-  return range && [Math.floor((range[0] - MAX_OFFSET_MS) / DAY_MS), Math.floor((range[1] + MAX_OFFSET_MS) / DAY_MS)];
+function daysOfInstant(demands: readonly Demand[]): [number, number] {
+  const runs = segments(numbersOf(demands), Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  const [first, last] = rangeOf(demands, runs, (ms) => ms);
+  return [Math.floor((first - MAX_OFFSET_MS) / DAY_MS), Math.floor((last + MAX_OFFSET_MS) / DAY_MS)];
 }
 
-function daysOfDate(demands: readonly Demand[]): [number, number] | undefined {
+function daysOfDate(demands: readonly Demand[]): [number, number] {
   return rangeOf(demands, segments(daysOf(demands), FIRST_DAY, LAST_DAY), dateOfDay);
 }
 
-/** From the first to the last run that meets the demands. */
+/** From the first to the last run that meets the demands; from +∞ to −∞ when none does. */
 function rangeOf(
   demands: readonly Demand[],
   runs: readonly [number, number][],
   at: (n: number) => unknown,
-): [number, number] | undefined {
+): [number, number] {
   const good = runs.filter((run) => meets(demands, at(sample(run))));
-  const [first, last] = [good[0], good.at(-1)];
-  return first && last && [first[0], last[1]];
+  return [good[0]?.[0] ?? Number.POSITIVE_INFINITY, good.at(-1)?.[1] ?? Number.NEGATIVE_INFINITY];
 }
 
 function meets(demands: readonly Demand[], value: unknown): boolean {

@@ -1,7 +1,7 @@
 import { conditionDemands, type DemandTree } from './demand.js';
-import { addFractions, compareFractions, type Fraction, fraction, scaleFraction, toExact } from './exact.js';
+import { addFractions, compareFractions, type Fraction, fraction, roundFraction, scaleFraction } from './exact.js';
 import type { Finding } from './finding.js';
-import { factor, fractionText } from './numbers.js';
+import { factor } from './numbers.js';
 import type { AwardSpec, ItemsAward, Multiplier, Rule, SteppedAward } from './rule.js';
 import { satisfiable } from './satisfiable.js';
 import type { Work } from './witness.js';
@@ -13,6 +13,7 @@ const ONE_BPS = 10_000;
 const MAX_SETS = 2000;
 /** Without a currency a major unit is taken to have two digits. */
 const MINOR_PER_MAJOR = 100;
+const MAX_SHOWN = 1_000_000_000;
 
 /**
  * The findings about one rule's rates: multipliers that can hold together times the highest rate of a line, and points
@@ -20,7 +21,7 @@ const MINOR_PER_MAJOR = 100;
  */
 export function rateFindings(rule: Rule, known: readonly DemandTree[], guardBps: number, work: Work): Finding[] {
   const guard = fraction(guardBps, ONE_BPS);
-  const params = (rate: Fraction) => ({ rate: fractionText(toExact(rate), 0), guard: factor(guardBps) });
+  const params = (rate: Fraction) => ({ rate: shown(rate), guard: factor(guardBps) });
   const found: Finding[] = [];
   const { product, codes } = highestProduct(rule.multipliers ?? [], known, rule.trigger, work);
   const lines = rule.award.kind === 'items' ? highestLineRate(rule.award) : ONE_BPS;
@@ -36,6 +37,12 @@ export function rateFindings(rule: Rule, known: readonly DemandTree[], guardBps:
     }
   }
   return found;
+}
+
+/** Four digits are enough, rounded up so that what is above the guard looks so; beyond all measure just that. */
+function shown(rate: Fraction): string {
+  const high = compareFractions(rate, { n: MAX_SHOWN, d: 1 }) > 0;
+  return high ? `> ${MAX_SHOWN}` : factor(roundFraction(scaleFraction(rate, ONE_BPS, 1), 'ceil'));
 }
 
 function highestLineRate({ rates }: ItemsAward): number {
