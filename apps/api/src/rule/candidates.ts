@@ -1,7 +1,7 @@
 import { JifenError, type RuleCandidate } from '@jifen/contracts';
-import { problemText, type RuleSet, validateRuleSet } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/index.js';
+import { parseRuleSet } from './domain/check.js';
 import { documentOf, type RuleDocument } from './domain/document.js';
 import { RuleRepository } from './rule.repository.js';
 import { RuleDraftRepository } from './rule-draft.repository.js';
@@ -38,13 +38,13 @@ export class Candidates {
     const set = await this.sets.find(this.database, code);
     if (!set) throw new JifenError('RULE_SET_NOT_FOUND', { code });
     if (candidate.ruleSet !== undefined) {
-      return { version: null, ...checked(candidate.ruleSet, '/candidate/ruleSet') };
+      return { version: null, ...parseRuleSet(candidate.ruleSet, '/candidate/ruleSet') };
     }
     if (candidate.version !== undefined) {
       return { version: candidate.version, ...(await this.version(code, candidate.version)) };
     }
     const draft = await this.drafts.find(this.database, code);
-    if (draft) return { version: null, ...checked(draft.document.ruleSet, '/candidate/draft') };
+    if (draft) return { version: null, ...parseRuleSet(draft.document.ruleSet, '/candidate/draft') };
     // Nobody has changed anything yet: the draft is what is live.
     const live = set.liveVersion > 0 ? await this.version(code, set.liveVersion) : documentOf({ rules: [] });
     return { version: null, ...live };
@@ -55,13 +55,4 @@ export class Candidates {
     if (found?.code !== code) throw new JifenError('RULE_SET_NOT_FOUND', { code, version });
     return documentOf(found.ruleSet);
   }
-}
-
-function checked(json: unknown, at: string): RuleDocument {
-  const problems = validateRuleSet(json);
-  if (problems.length === 0) return documentOf(json as RuleSet);
-  const errors = problems.map((problem) => {
-    return { pointer: `${at}${problem.pointer}`, code: problem.code, detail: problemText(problem, 'en-US') };
-  });
-  throw new JifenError('RULE_SET_INVALID', {}, errors);
 }
