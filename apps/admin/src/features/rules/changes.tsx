@@ -31,7 +31,7 @@ export function Changes({ changes }: { changes: readonly RuleChange[] }) {
             </span>
             <ul>
               {own.map((change) => (
-                <li key={`${change.kind} ${change.path}`}>{change.text[locale]}</li>
+                <li key={`${change.kind} ${change.path}`}>{withoutCode(change.text[locale], code)}</li>
               ))}
             </ul>
           </li>
@@ -39,4 +39,10 @@ export function Changes({ changes }: { changes: readonly RuleChange[] }) {
       })}
     </ul>
   );
+}
+
+/** The sentence without the code that it begins with: that stands above. */
+function withoutCode(text: string, code: string): string {
+  const rest = text.startsWith(code) ? text.slice(code.length).replace(/^[:：]\s*/, '') : text;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }

@@ -1,5 +1,5 @@
 import { opsOf } from '@jifen/rules';
-import { useId, useMemo } from 'react';
+import { useEffect, useId, useMemo, useRef } from 'react';
 import { QueryBuilder } from 'react-querybuilder';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { CONTROLS } from './condition-controls.js';
@@ -27,9 +27,16 @@ export function ConditionBuilder({ label, tree, onChange }: ConditionBuilderProp
   const editor = useEditor();
   const id = useId();
   const context: BuilderContext = useMemo(() => ({ label, editor, tree }), [label, editor, tree]);
+  const area = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The library draws a nameless landmark, of which a page may have but one.
+    const builder = area.current?.querySelector('.conditions__builder');
+    builder?.setAttribute('role', 'group');
+    builder?.setAttribute('aria-label', label);
+  }, [label]);
   const first = editor.trigger.startsWith('ORDER_') ? 'order.amount' : 'user.level';
   return (
-    <section className="conditions" aria-label={label}>
+    <div className="conditions" ref={area}>
       <QueryBuilder
         idGenerator={newNodeId}
         qbId={id}
@@ -51,10 +58,10 @@ export function ConditionBuilder({ label, tree, onChange }: ConditionBuilderProp
         resetOnFieldChange={false}
         showNotToggle
         showShiftActions
-        accessibleDescriptionGenerator={({ path }) => (path.length === 0 ? label : t('ruleForm.addGroup'))}
+        accessibleDescriptionGenerator={({ path }) => (path.length === 0 ? label : t('ruleForm.group'))}
         controlClassnames={{ queryBuilder: 'conditions__builder' }}
       />
       {asksNothing(tree) && <p className="muted small">{t('ruleForm.conditionsNone')}</p>}
-    </section>
+    </div>
   );
 }

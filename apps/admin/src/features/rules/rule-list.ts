@@ -1,5 +1,5 @@
 /** The list of a set's rules: what state each is in, how it differs from what is live, and how the list is changed. */
-import { parseInstant, type Rule } from '@jifen/rules';
+import { diffRuleSets, parseInstant, type Rule } from '@jifen/rules';
 
 export type RuleState = 'ACTIVE' | 'PAUSED' | 'UPCOMING' | 'OVER';
 
@@ -14,21 +14,13 @@ export function stateOf(rule: Pick<Rule, 'status' | 'effectiveFrom' | 'effective
 export type RuleMark = 'ADDED' | 'CHANGED' | 'MOVED';
 
 /**
- * How each rule of the draft, by code, differs from the live rules; rules that are the same are not in it. Moved are
- * the fewest rules that explain the new order: those outside the longest run that kept its order.
+ * How each rule of the draft, by code, differs from the live rules; rules that are the same are not in it, and a change
+ * outweighs a move.
  */
 export function marksOf(draft: readonly Rule[], live: readonly Rule[]): Map<string, RuleMark> {
   const marks = new Map<string, RuleMark>();
-  const liveAt = new Map(live.map((rule, i) => [rule.code, i]));
-  const kept = draft.filter((rule) => liveAt.has(rule.code));
-  const inOrder = longestRun(kept.map((rule) => liveAt.get(rule.code) ?? 0));
-  kept.forEach((rule, i) => {
-    if (!inOrder.has(i)) marks.set(rule.code, 'MOVED');
-  });
-  for (const rule of draft) {
-    const at = liveAt.get(rule.code);
-    if (at === undefined) marks.set(rule.code, 'ADDED');
-    else if (!sameRule(rule, live[at] as Rule)) marks.set(rule.code, 'CHANGED');
+  for (const { kind, ruleCode } of diffRuleSets({ rules: [...live] }, { rules: [...draft] })) {
+    if (kind !== 'REMOVED' && (kind !== 'MOVED' || !marks.has(ruleCode))) marks.set(ruleCode, kind);
   }
   return marks;
 }
@@ -37,36 +29,6 @@ export function marksOf(draft: readonly Rule[], live: readonly Rule[]): Map<stri
 export function removedOf(draft: readonly Rule[], live: readonly Rule[]): Rule[] {
   const codes = new Set(draft.map((rule) => rule.code));
   return live.filter((rule) => !codes.has(rule.code));
-}
-
-/** Whether two rules say the same, in whatever order they list their parts. */
-export function sameRule(a: unknown, b: unknown): boolean {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, inner]) => [name, sorted(inner)]),
-  );
-}
-
-/** The indexes of a longest increasing subsequence. */
-function longestRun(values: readonly number[]): Set<number> {
-  const tails: number[] = [];
-  const before: (number | undefined)[] = [];
-  values.forEach((value, i) => {
-    let at = tails.findIndex((tail) => (values[tail] as number) >= value);
-    if (at < 0) at = tails.length;
-    before[i] = at > 0 ? tails[at - 1] : undefined;
-    tails[at] = i;
-  });
-  const run = new Set<number>();
-  for (let i = tails.at(-1); i !== undefined; i = before[i]) run.add(i);
-  return run;
 }
 
 /** The list with the rule of an index moved up or down by one; at the end it stays. */

@@ -21,6 +21,9 @@ interface RuleRowsProps {
   writable: boolean;
 }
 
+/** From here on the browser draws only the rows in sight. */
+const LONG = 100;
+
 /** The rules in their order; what the draft has deleted stands below. */
 export function RuleRows({ set, rules, removed, marks, budgets, changes, writable }: RuleRowsProps) {
   const { t, locale } = useI18n();
@@ -46,7 +49,10 @@ export function RuleRows({ set, rules, removed, marks, budgets, changes, writabl
         <EmptyState title={t('rules.empty')} hint={t('rules.emptyHint')} action={writable && <AddRule set={set} />} />
       )}
       {rules.length > 0 && (
-        <ol className="rule-rows__list" aria-label={t('rules.list')}>
+        <ol
+          className={rules.length > LONG ? 'rule-rows__list rule-rows__list--long' : 'rule-rows__list'}
+          aria-label={t('rules.list')}
+        >
           {rules.map((rule, at) => (
             <RuleRow
               key={rule.code}

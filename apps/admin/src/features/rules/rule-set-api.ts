@@ -5,9 +5,7 @@ import type {
   RuleChange,
   RuleDiff,
   RuleDraftView,
-  RuleSetDetail,
   RuleSetDocument,
-  RuleSetPage,
 } from '@jifen/contracts';
 import { EVENT_TYPES, type Rule } from '@jifen/rules';
 import { type QueryClient, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -15,26 +13,9 @@ import { useMemo } from 'react';
 import { api } from '../../shared/api/client.js';
 import { path, queryString } from '../../shared/api/query-string.js';
 
-/** The programme's own set. */
-export const MAIN = 'main';
-
 /** The address of a set, or of something below it: `ruleSetUrl('main', '/draft')`. */
 export function ruleSetUrl(set: string, rest = ''): string {
   return `${path('/rule-sets/:set', { set })}${rest}`;
-}
-
-export function useRuleSets(): UseQueryResult<RuleSetPage> {
-  return useQuery({
-    queryKey: ['rule-sets'],
-    queryFn: ({ signal }) => api.get<RuleSetPage>(`/rule-sets${queryString({ limit: 100 })}`, signal),
-  });
-}
-
-export function useSummary(set: string): UseQueryResult<RuleSetDetail> {
-  return useQuery({
-    queryKey: ['rule-set', set, 'summary'],
-    queryFn: ({ signal }) => api.get<RuleSetDetail>(ruleSetUrl(set, '/summary'), signal),
-  });
 }
 
 export function draftKey(set: string): readonly string[] {
@@ -73,6 +54,8 @@ export function useDiff(set: string, from: string, to: string, enabled = true): 
     enabled,
   });
 }
+
+export { MAIN_RULE_SET as MAIN, useRuleSet as useSummary, useRuleSets } from '../../shared/rules/rule-set-queries.js';
 
 /** Everything that is shown of a set is read again. */
 export function refreshSet(client: QueryClient, set: string): void {

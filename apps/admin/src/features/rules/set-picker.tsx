@@ -1,57 +1,45 @@
-import { PlusOutlined } from '@ant-design/icons';
 import { CreateRuleSetRequest, type RuleSetSummary } from '@jifen/contracts';
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Select, Space } from 'antd';
-import { useId, useState } from 'react';
+import { App, Form, Input, Modal, Select } from 'antd';
+import { useId } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../shared/api/client.js';
 import { path } from '../../shared/api/query-string.js';
 import { rulesOf as checksOf } from '../../shared/forms/schema-rules.js';
 import { useSubmit } from '../../shared/forms/use-submit.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
-import { useMay } from '../../shared/session.js';
 import { ErrorPanel } from '../../shared/ui/error-panel.js';
 import { MAIN, useRuleSets } from './rule-set-api.js';
 
-/** Which set is shown, where there are several; and a new one for those who may. */
+/** Which set is shown, where there are several. */
 export function SetPicker({ set }: { set: string }) {
   const { t } = useI18n();
-  const may = useMay();
-  const navigate = useNavigate();
-  const sets = useRuleSets().data?.items ?? [];
-  const [creating, setCreating] = useState(false);
-  const go = (code: string): void => void navigate(code === MAIN ? '/rules' : path('/rules/:set', { set: code }));
+  const go = useGoToSet();
+  const sets = useRuleSets().data ?? [];
+  if (sets.length < 2) return null;
   return (
-    <Space.Compact>
-      {sets.length > 1 && (
-        <Select
-          aria-label={t('rules.set')}
-          value={set}
-          onChange={go}
-          popupMatchSelectWidth={false}
-          options={sets.map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))}
-        />
-      )}
-      {may('rules:write') && (
-        <Button icon={<PlusOutlined />} onClick={() => setCreating(true)}>
-          {t('rules.newSet')}
-        </Button>
-      )}
-      {creating && <NewSetDialog sets={sets} onClose={() => setCreating(false)} onCreated={go} />}
-    </Space.Compact>
+    <Select
+      aria-label={t('rules.set')}
+      value={set}
+      onChange={go}
+      popupMatchSelectWidth={false}
+      options={sets.map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))}
+    />
   );
 }
 
-interface NewSetDialogProps {
-  sets: readonly RuleSetSummary[];
-  onClose: () => void;
-  onCreated: (code: string) => void;
+function useGoToSet(): (code: string) => void {
+  const navigate = useNavigate();
+  return (code) => void navigate(code === MAIN ? '/rules' : path('/rules/:set', { set: code }));
 }
 
-function NewSetDialog({ sets, onClose, onCreated }: NewSetDialogProps) {
+/** A set beside the programme's own, for experiments. */
+export function NewSetDialog({ onClose }: { onClose: () => void }) {
   const { t } = useI18n();
   const { message } = App.useApp();
   const client = useQueryClient();
+  const go = useGoToSet();
+  const sets = useRuleSets().data ?? [];
   const formId = useId();
   const [form] = Form.useForm<CreateRuleSetRequest>();
   const submit = useSubmit(form, async ({ code, name, copyOf }) => {
@@ -63,7 +51,7 @@ function NewSetDialog({ sets, onClose, onCreated }: NewSetDialogProps) {
     void client.invalidateQueries({ queryKey: ['rule-sets'] });
     void message.success(t('rules.setCreated'));
     onClose();
-    onCreated(made.code);
+    go(made.code);
   });
   return (
     <Modal

@@ -42,6 +42,7 @@ export const ruleForm = {
   combinator: ['组合方式', 'How they combine'],
   not: ['取反', 'Not'],
   addCondition: ['添加条件', 'Add a condition'],
+  group: ['条件组', 'Group of conditions'],
   addGroup: ['添加条件组', 'Add a group'],
   removeCondition: ['删除条件', 'Remove the condition'],
   removeGroup: ['删除条件组', 'Remove the group'],
