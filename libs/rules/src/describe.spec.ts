@@ -118,7 +118,7 @@ describe('a rule in words', () => {
     part(
       'stacking',
       { stackingGroup: { code: 'G', mode: 'best' } },
-      'Within group G only the rule that gives most counts.',
+      'Within group G only the rule that gives the most counts.',
       '叠加组 G 内只取积分最高的规则。',
     ),
     part(

@@ -170,7 +170,7 @@ function stackingText(group: string, mode: StackingMode, locale: Locale): string
       return pick(
         locale,
         `叠加组 ${group} 内只取积分最高的规则`,
-        `Within group ${group} only the rule that gives most counts`,
+        `Within group ${group} only the rule that gives the most counts`,
       );
     case 'first':
       return pick(
