@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../identity/index.js';
 import { type Caller, Database, isDuplicateKey, type Queryable } from '../platform/index.js';
 import { EMPTY_DOCUMENT } from './domain/document.js';
-import type { PublishMode } from './domain/state.js';
+import { type PublishMode, settled } from './domain/state.js';
 import { publicationEntry } from './publication-entry.js';
 import { type Published, Publishing } from './publishing.js';
 import { RuleDrafts } from './rule-drafts.js';
@@ -31,7 +31,7 @@ export class Publisher {
     const work = async (db: Queryable) => {
       if (await this.store.history.find(db, deed.historyNo)) return;
       if (await this.store.sets.find(db, code)) throw new JifenError('RULE_SET_TAKEN', { code }, [TAKEN]);
-      const document = copyOf === undefined ? EMPTY_DOCUMENT : await this.liveRulesOf(db, copyOf);
+      const document = copyOf === undefined ? EMPTY_DOCUMENT : await this.liveRulesOf(db, copyOf, now);
       const set = await this.publishing.create(db, code, name, deed);
       const { revision } = await this.publishing.write(db, set, now);
       await this.store.drafts.save(db, { code, revision, baseVersion: null, updatedBy: caller.actor, document }, now);
@@ -67,9 +67,9 @@ export class Publisher {
     return published;
   }
 
-  private async liveRulesOf(db: Queryable, code: string) {
+  private async liveRulesOf(db: Queryable, code: string, now: Date) {
     const set = await this.store.sets.find(db, code);
-    const document = set && (await this.store.liveDocument(db, set));
+    const document = set && (await this.store.liveDocument(db, settled(set, now)));
     if (!document) throw new JifenError('RULE_SET_NOT_FOUND', { code }, [NO_SUCH_SOURCE]);
     return document;
   }

@@ -107,8 +107,8 @@ export class Publishing {
   /** Publishes without asking anybody: seeds and tests. Makes the rule set when it is not there. */
   async publishAtOnce(db: Queryable, code: string, ruleSet: RuleSet, who: Omit<Deed, 'historyNo'>): Promise<number> {
     const known = await this.sets.find(db, code);
-    const deed = this.deed(who);
     const set = known ? await this.lock(db, code, who.now) : await this.create(db, code, code, this.deed(who));
+    const deed = this.deed(who);
     const publication = { document: documentOf(ruleSet), baseVersion: set.liveVersion || null, mode: AT_ONCE };
     const version = await this.addVersion(db, set, publication, deed);
     await this.enact(db, set, version, AT_ONCE, deed);

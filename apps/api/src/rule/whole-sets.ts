@@ -48,11 +48,11 @@ export class WholeSets {
       const set = await this.locked(db, code, base, created);
       const before = await this.publishing.done(db, deed);
       if (before) return before;
-      await this.requireBase(db, set, base);
       if (set.liveVersion > 0 && (await this.store.liveDocument(db, set)).digest === document.digest) {
         this.audit.unchanged(caller);
         return undefined;
       }
+      await this.requireBase(db, set, base);
       if (!confirm) requireConfirmation(warningsOf(document.ruleSet, '', context));
       const asked = await this.asked(db, code, document);
       if (asked) return asked;

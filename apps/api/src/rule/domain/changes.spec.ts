@@ -32,6 +32,19 @@ describe('changes of a rule set', () => {
   });
 });
 
+test('a sentence stays short, however long the rule is', () => {
+  const skus = Array.from({ length: 5000 }, (_, i) => `SKU-${i}`);
+  const long: Rule = {
+    ...base,
+    conditions: { kind: 'field', field: 'user.tags', op: 'contains', value: skus.join('') },
+  };
+  for (const rule of [long, { ...base, conditions: { ...long.conditions, op: 'in', value: skus } } as Rule]) {
+    for (const { text } of changesBetween({ rules: [] }, { rules: [rule] })) {
+      for (const sentence of Object.values(text)) expect(sentence.length).toBeLessThanOrEqual(2000);
+    }
+  }
+});
+
 test('a document is the same whatever the order of its fields', () => {
   const shuffled = Object.fromEntries(Object.entries(base).reverse()) as unknown as Rule;
   expect(documentOf({ rules: [shuffled] })).toEqual(documentOf({ rules: [base] }));

@@ -1,6 +1,8 @@
 import type { RuleChange } from '@jifen/contracts';
 import { changeText, diffRuleSets, type RuleSet, type RuleSetChange } from '@jifen/rules';
 
+const MAX_TEXT = 2000;
+
 /** What differs between two rule sets: an entry a rule that came, went or moved, and one a changed part of a rule. */
 export function changesBetween(before: RuleSet, after: RuleSet): RuleChange[] {
   return diffRuleSets(before, after).flatMap((change) => {
@@ -12,6 +14,11 @@ export function changesBetween(before: RuleSet, after: RuleSet): RuleChange[] {
   });
 }
 
+/** A sentence that people can read: a rule may list thousands of products. */
+function shown(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1).toWellFormed()}…`;
+}
+
 function valuesOf(change: Exclude<RuleSetChange, { kind: 'CHANGED' }>): { before?: unknown; after?: unknown } {
   if (change.kind === 'ADDED') return { after: change.rule };
   if (change.kind === 'REMOVED') return { before: change.rule };
@@ -19,6 +26,6 @@ function valuesOf(change: Exclude<RuleSetChange, { kind: 'CHANGED' }>): { before
 }
 
 function viewOf(change: RuleSetChange, path: string, values: { before?: unknown; after?: unknown }): RuleChange {
-  const text = { 'zh-CN': changeText(change, 'zh-CN'), 'en-US': changeText(change, 'en-US') };
+  const text = { 'zh-CN': shown(changeText(change, 'zh-CN')), 'en-US': shown(changeText(change, 'en-US')) };
   return { ruleCode: change.ruleCode, kind: change.kind, path, ...values, text };
 }
