@@ -40,6 +40,30 @@ export function demoRuleSet(): RuleSet {
       behaviour('REFERRAL', name('推荐好友', 'Referral'), 'USER_REFERRED', 100, {
         limits: [{ kind: 'period', period: 'month', times: 10 }],
       }),
+      behaviour('SIGN_IN_STREAK', name('连续签到', 'Days in a row'), 'SIGNED_IN', 0, {
+        award: {
+          kind: 'streak',
+          field: 'user.streakDays',
+          at: [
+            { days: 7, points: 30 },
+            { days: 30, points: 200 },
+          ],
+        },
+      }),
+      behaviour('FRESH_BONUS', name('鲜果与果汁加赠', 'Fruit and juice bonus'), 'ORDER_COMPLETED', 0, {
+        award: {
+          kind: 'items',
+          points: 1,
+          per: 1,
+          unit: 'major',
+          base: { kind: 'lines', include: { categories: ['fruit', 'juice'] } },
+          rates: [
+            { match: { categories: ['fruit'] }, rateBps: 2_000 },
+            { match: { categories: ['juice'] }, rateBps: 5_000 },
+          ],
+        },
+        budget: { points: 20_000 },
+      }),
     ],
   };
 }

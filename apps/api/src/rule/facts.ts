@@ -8,6 +8,7 @@ import {
   type UsageKey,
   type UserFacts,
   usageKeys,
+  usesStreak,
 } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import type { LedgerSet, Needs } from '../account/index.js';
@@ -17,13 +18,10 @@ import type { LiveRules, Selection } from './rules.js';
 
 /** Days in a row are counted from the start, also while no rule asks for them yet. */
 const ALWAYS_COUNTED = 'SIGNED_IN';
-const STREAK_FIELD = '"user.streakDays"';
 
 /** What rules look at besides the event: read from the working set of a posting, and written back to it. */
 @Injectable()
 export class RuleFacts {
-  private readonly streakTypes = new WeakMap<LiveRules, ReadonlySet<string>>();
-
   constructor(
     private readonly programme: ProgrammeSettings,
     private readonly tally: ExperimentTally,
@@ -77,14 +75,7 @@ export class RuleFacts {
   }
 
   private countsStreak(rules: LiveRules, event: RuleEvent): boolean {
-    if (event.type === ALWAYS_COUNTED) return true;
-    let types = this.streakTypes.get(rules);
-    if (!types) {
-      const asking = rules.ruleSet.rules.filter((rule) => JSON.stringify(rule).includes(STREAK_FIELD));
-      types = new Set(asking.map((rule) => rule.trigger));
-      this.streakTypes.set(rules, types);
-    }
-    return types.has(event.type);
+    return event.type === ALWAYS_COUNTED || usesStreak(rules.compiled, event.type);
   }
 
   /** A day's counter holds how many days in a row it was: one more than the day before. */

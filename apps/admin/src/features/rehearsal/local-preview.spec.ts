@@ -47,6 +47,7 @@ describe('the comparison with live', () => {
     expect(compareRules(live, demo)).toMatchObject([
       { ruleCode: 'ORDER_BASE', change: 'changed', difference: 0 },
       { ruleCode: 'FIRST_ORDER', change: 'added', difference: 0 },
+      { ruleCode: 'FRESH_BONUS', change: 'added', difference: 0 },
     ]);
     expect(compareRules(demo, live)).toMatchObject([
       { change: 'changed' },
