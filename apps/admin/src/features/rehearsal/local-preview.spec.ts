@@ -52,6 +52,7 @@ describe('the comparison with live', () => {
     expect(compareRules(demo, live)).toMatchObject([
       { change: 'changed' },
       { ruleCode: 'FIRST_ORDER', change: 'removed' },
+      { ruleCode: 'FRESH_BONUS', change: 'removed' },
     ]);
     expect(compareRules(undefined, live)).toMatchObject([{ change: 'added', difference: 139 }]);
   });
