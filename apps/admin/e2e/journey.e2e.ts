@@ -1,23 +1,18 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { LOCALES, type Locale } from '../src/shared/i18n/texts.js';
-import { type Console, importOrders, openConsole } from './support.js';
+import { type Console, FIXTURE_LINES, importOrders, openConsole, SAMPLE_LINES } from './support.js';
 import { fill, type Words, wordsOf } from './texts.js';
 
 const PATIENCE_MS = 300_000;
 const MOST_PAGES = 20;
 jest.setTimeout(60_000);
-const FIXTURE = resolve(import.meta.dirname, '../../api/e2e/import-fixtures/lines.csv');
-// Sample data beside the checkout, when present.
-const SAMPLES = process.env['JIFEN_SAMPLE_DIR'] ?? resolve(import.meta.dirname, '../../../..', 'shared', 'data');
-const SAMPLE = join(SAMPLES, 'online-retail-lines-2010-12.csv');
 
 /** A customer of the imported file, one of the orders, and what it gives at 1 point for each 1.00. */
-const CASE = existsSync(SAMPLE)
-  ? { file: SAMPLE, userId: '17850', orderNo: '536365', amount: '139.12', points: 139 }
-  : { file: FIXTURE, userId: '30001', orderNo: '800001', amount: '18.65', points: 18 };
+const CASE = existsSync(SAMPLE_LINES)
+  ? { file: SAMPLE_LINES, userId: '17850', orderNo: '536365', amount: '139.12', points: 139 }
+  : { file: FIXTURE_LINES, userId: '30001', orderNo: '800001', amount: '18.65', points: 18 };
 
 let t: Console;
 beforeAll(async () => {

@@ -9,6 +9,11 @@ import { openTestApp, type TestApp } from '../../api/e2e/support.js';
 import { runImport } from '../../api/src/cli/import/run.js';
 import type { Locale } from '../src/shared/i18n/texts.js';
 
+/** A small file of order lines, and a real one that may lie beside the checkout. */
+export const FIXTURE_LINES = resolve(import.meta.dirname, '../../api/e2e/import-fixtures/lines.csv');
+const SAMPLES = process.env['JIFEN_SAMPLE_DIR'] ?? resolve(import.meta.dirname, '../../../..', 'shared', 'data');
+export const SAMPLE_LINES = join(SAMPLES, 'online-retail-lines-2010-12.csv');
+
 const DIST = resolve(import.meta.dirname, '../dist');
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
@@ -33,9 +38,12 @@ export interface Console {
   close(): Promise<void>;
 }
 
-/** Starts an empty programme with the console, and a browser. The console must have been built. */
-export async function openConsole(): Promise<Console> {
-  const app = await openTestApp({ ADMIN_DIST: DIST });
+/**
+ * Starts an empty programme with the console, and a browser. The console must have been built. `env` overrides, e.g.
+ * `{ WORKER: 'on' }` for backtests.
+ */
+export async function openConsole(env: Readonly<Record<string, string>> = {}): Promise<Console> {
+  const app = await openTestApp({ ADMIN_DIST: DIST, ...env });
   let browser: Browser | undefined;
   const troubles: string[] = [];
   try {

@@ -72,7 +72,7 @@ function Rule({ rule }: { rule: RuleExplanation }) {
       <div>
         <strong>{headline}</strong>
       </div>
-      {rule.firstFailure !== null && (
+      {rule.firstFailure !== null && !headline.includes(rule.firstFailure) && (
         <p className="why-not">{t('common.labelled', { label: t('ledger.firstFailure'), value: rule.firstFailure })}</p>
       )}
       {steps.length > 0 && (
@@ -122,7 +122,7 @@ function Origin({ explanation }: { explanation: EventExplanation }) {
       </span>
       {experiment && (
         <span>
-          {t('experiments.group')}{' '}
+          {t('experiments.nav')}{' '}
           {linked ? (
             <Link to={path('/experiments/:code', { code: experiment.code })}>
               {experiment.code} · {experiment.group}
