@@ -1,4 +1,5 @@
-// npm run bench: a private database with durable commits and a private Redis, then apps/api/bench/main.ts on them.
+// npm run bench: a private database with durable commits and a private Redis, then apps/api/bench/main.ts on them;
+// `npm run bench:backtest` runs apps/api/bench/backtest.ts instead.
 // BENCH_DATABASE_URL names another server instead: a user who may create and drop databases; those named bench_* are dropped.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +11,9 @@ import { bootstrap } from './lib/toolchain.mjs';
 import { provision } from './services.mjs';
 
 async function main() {
-  const args = process.argv.slice(2);
+  const [first, ...others] = process.argv.slice(2);
+  const backtest = first === 'backtest';
+  const args = backtest ? others : process.argv.slice(2);
   buildIfStale('api');
   const dir = mkdtempSync(join(process.env.BENCH_PARENT_DIR ?? tmpdir(), 'jifen-bench-'));
   const databaseUrl = process.env.BENCH_DATABASE_URL;
@@ -21,7 +24,7 @@ async function main() {
     BENCH_REDIS_URL: services.redisUrl,
     BENCH_DIR: dir,
   };
-  const script = join(repoRoot, 'apps/api/bench/main.ts');
+  const script = join(repoRoot, 'apps/api/bench', backtest ? 'backtest.ts' : 'main.ts');
   const child = spawn(process.execPath, [script, ...args], { env, cwd: process.env.INIT_CWD, stdio: 'inherit' });
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

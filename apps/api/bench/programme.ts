@@ -37,8 +37,12 @@ export async function freshDatabase({ rootUrl }: Servers, name: string): Promise
   return url.href;
 }
 
-/** A fresh database with an empty programme: one API key, one rule, 1 point for each 1.00 of an order. */
-export async function freshProgramme(servers: Servers, name: string): Promise<Programme> {
+/** A fresh database with a programme: an empty one (one API key, one rule, 1 point for each 1.00 of an order) or a demo. */
+export async function freshProgramme(
+  servers: Servers,
+  name: string,
+  seed: 'minimal' | 'demo' = 'minimal',
+): Promise<Programme> {
   const databaseUrl = await freshDatabase(servers, name);
   const credentialsFile = join(servers.dir, `${name}.json`);
   rmSync(credentialsFile, { force: true });
@@ -53,7 +57,7 @@ export async function freshProgramme(servers: Servers, name: string): Promise<Pr
     JWT_SECRET: secret,
     DATA_KEY: secret,
     ID_KEY: secret,
-    SEED: 'minimal',
+    SEED: seed,
     CREDENTIALS_FILE: credentialsFile,
     LOG_LEVEL: 'warn',
     HOST: '127.0.0.1',
