@@ -44,7 +44,6 @@ export const BEYOND_SCHEMA: Record<string, readonly string[]> = {
   Experiments_create: ['/groups'],
   Experiments_change: ['/groups'],
   Publishing_publish: ['/at', '/percent'],
-  PublishRequests_putPolicy: ['/reviewAboveBps'],
   Rehearsal_preview: ['/candidate'],
   Backtests_start: ['/candidate', '/toDay'],
 };

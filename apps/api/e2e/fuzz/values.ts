@@ -22,6 +22,10 @@ export function validValue(options: ValueOptions, schema: Schema, name = ''): un
   const [first] = known.anyOf ?? [];
   if (first) return validValue(options, first);
   if (known.type === 'array') return validArray(options, known);
+  if (Array.isArray(known.type)) {
+    const [type] = known.type;
+    return dice.chance(30) ? null : dice.draw(scalar({ ...known, type }));
+  }
   return dice.draw(scalar(known));
 }
 

@@ -4,6 +4,7 @@ import { orderBaseRuleSet } from '@jifen/rules';
 import { bearer, type OperatorLogin, type TestApp } from '../support.js';
 import type { Dice } from './dice.js';
 import type { Access, ApiDocument, Operation } from './document.js';
+import { type Fodder, prepareRules } from './rules-world.js';
 import { type Meanings, validValue } from './values.js';
 
 /** Who asks: a credential, and the user that it belongs to when it is a user's own. */
@@ -42,14 +43,13 @@ export const newKey = (): string => `k-${randomBytes(8).toString('hex')}`;
 /** Fills an opened application with users, points, holds, events, clients, keys and operators. */
 export async function buildWorld(t: TestApp): Promise<World> {
   const operator = await t.operator('ADMIN');
-  const post = async (path: string, body: object, credential = t.apiKey) => {
-    const answer = await t.http
-      .post(path)
-      .set(...bearer(credential))
-      .send(body);
+  const send = async (method: 'post' | 'put', path: string, body: object, credential = t.apiKey) => {
+    const asked = t.http[method](path).set(...bearer(credential));
+    const answer = await asked.send(body);
     if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
+  const post = (path: string, body: object, credential?: string) => send('post', path, body, credential);
   const get = async (path: string) => (await t.http.get(path).set(...bearer(operator.token))).body;
   const users = Array.from({ length: USERS }, (_none, index) => `user-${index}`);
   const events: string[] = [];
@@ -84,19 +84,16 @@ export async function buildWorld(t: TestApp): Promise<World> {
   const doomed: string[] = [];
   return {
     ...{ t, operator, pools, doomed, cookies, cursors: [] },
-    prepare: (operation) => prepare(operation, { post, get, pools, doomed, operator }),
+    prepare: (operation) => prepare(operation, { t, send, get, pools, doomed, operator }),
     askersOf: askers(t, operator, users),
     meanings: (document) => meaningsOf(document, pools, operator),
   };
 }
 
-interface Fodder extends Pick<World, 'pools' | 'doomed' | 'operator'> {
-  post(path: string, body: object, credential?: string): Promise<Record<string, unknown>>;
-  get(path: string): Promise<Record<string, unknown>>;
-}
-
-async function prepare({ path }: Operation, fodder: Fodder): Promise<void> {
-  const { post, pools, doomed, operator } = fodder;
+async function prepare(operation: Operation, fodder: Fodder): Promise<void> {
+  const { path } = operation;
+  const { send, pools, doomed, operator } = fodder;
+  const post = (to: string, body: object, credential?: string) => send('post', to, body, credential);
   const grant = (userId: string) =>
     post(`/api/v1/users/${userId}/grants`, { bizNo: newKey(), points: 1_000_000, reason: 'fuzz' });
   if (DOOMING.test(path)) {
@@ -119,23 +116,7 @@ async function prepare({ path }: Operation, fodder: Fodder): Promise<void> {
     const made = Array.from({ length: SPARE }, () => post(keys, { scopes: ['users:read'] }, operator.token));
     pools['keyId'] = (await Promise.all(made)).map(({ key }) => (key as { keyId: string }).keyId);
   }
-  if (path.includes('{code}')) pools['code'] = ['main'];
-  if (path.includes('/experiments/')) pools['code'] = await experiments(path, fodder);
-}
-
-/** Drafts of experiments, or one that runs where a route ends it; nothing else runs. */
-async function experiments(path: string, { post, get, operator }: Fodder): Promise<string[]> {
-  const admin = '/api/v1/admin/experiments';
-  const reason = { reason: 'fuzz' };
-  const { items } = (await get(`${admin}?limit=200`)) as { items: { code: string; status: string }[] };
-  for (const { code, status } of items) {
-    if (status === 'RUNNING') await post(`${admin}/${code}/end`, reason, operator.token);
-  }
-  const codes = Array.from({ length: path.endsWith('/end') ? 1 : SPARE }, () => `e${randomBytes(6).toString('hex')}`);
-  const groups = ['A', 'B'].map((code) => ({ code, name: code, weight: 1, ruleSet: 'main' }));
-  for (const code of codes) await post(admin, { code, name: 'Fuzz', groups }, operator.token);
-  if (path.endsWith('/end')) await post(`${admin}/${codes[0]}/start`, reason, operator.token);
-  return codes;
+  await prepareRules(operation, fodder);
 }
 
 async function cookieOf({ http }: TestApp, { email, password }: OperatorLogin): Promise<string> {
@@ -189,6 +170,10 @@ function meaningsOf(document: ApiDocument, pools: World['pools'], operator: Oper
     source: () => `s-${randomBytes(5).toString('hex')}`,
     ruleSet: () => orderBaseRuleSet(),
     rules: () => orderBaseRuleSet().rules,
+    candidate: (dice) => dice.pick([{ version: 1 }, { draft: true }, { ruleSet: orderBaseRuleSet() }]),
+    fromDay: () => '2026-10-01',
+    toDay: (dice) => `2026-10-${10 + dice.below(20)}`,
+    ...(pools['revision'] ? { revision: () => Number(pools['revision']?.[0]) } : {}),
     cursor: () => undefined,
   };
 }
