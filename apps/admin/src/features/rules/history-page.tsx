@@ -20,7 +20,7 @@ import { Page } from '../../shared/ui/page.js';
 import { StatusTag } from '../../shared/ui/status-tag.js';
 import { toneOf } from '../../shared/ui/tones.js';
 import { Changes } from './changes.js';
-import { MAIN, ruleSetUrl, useDiff, useRefreshSet } from './rule-set-api.js';
+import { MAIN, ruleSetUrl, useDiff, useRefreshSet, useSummary } from './rule-set-api.js';
 import './rules.css';
 
 const TABS = ['versions', 'log'] as const;
@@ -67,7 +67,7 @@ function Versions({ set }: { set: string }) {
         label={t('rules.tabVersions')}
         query={query}
         paging={paging}
-        columns={useVersionColumns(set, setBackTo)}
+        columns={useVersionColumns(set, useMayRollBack(set), setBackTo)}
         rowKey={(row) => String(row.version)}
         empty={{ title: t('rules.versionsEmpty') }}
       />
@@ -76,10 +76,21 @@ function Versions({ set }: { set: string }) {
   );
 }
 
-function useVersionColumns(set: string, onRollback: (version: number) => void): Column<RuleVersionInfo>[] {
+/** Versions that were in force once; the live one, too, while another is on its way. */
+function useMayRollBack(set: string): (version: RuleVersionInfo) => boolean {
+  const may = useMay();
+  const summary = useSummary(set).data;
+  const underWay = summary ? summary.rolloutVersion !== null || summary.scheduledVersion !== null : false;
+  return ({ status }) => may('rules:write') && (status === 'SUPERSEDED' || (status === 'LIVE' && underWay));
+}
+
+function useVersionColumns(
+  set: string,
+  mayRollBack: (version: RuleVersionInfo) => boolean,
+  onRollback: (version: number) => void,
+): Column<RuleVersionInfo>[] {
   const { t, tCode } = useI18n();
   const format = useFormat();
-  const may = useMay();
   return [
     {
       key: 'version',
@@ -109,22 +120,22 @@ function useVersionColumns(set: string, onRollback: (version: number) => void): 
     {
       key: 'actions',
       title: t('common.actions'),
-      render: ({ version, status }) => (
+      render: (row) => (
         <Flex gap={4} wrap>
-          {status !== 'LIVE' && (
+          {row.status !== 'LIVE' && (
             <LinkButton
               size="small"
-              to={`${path('/rules/:set/compare', { set })}${queryString({ from: version, to: 'live' })}`}
-              aria-label={`${t('rules.compareWithLive')}: ${t('rules.versionNo', { n: version })}`}
+              to={`${path('/rules/:set/compare', { set })}${queryString({ from: row.version, to: 'live' })}`}
+              aria-label={`${t('rules.compareWithLive')}: ${t('rules.versionNo', { n: row.version })}`}
             >
               {t('rules.compare')}
             </LinkButton>
           )}
-          {status === 'SUPERSEDED' && may('rules:write') && (
+          {mayRollBack(row) && (
             <Button
               size="small"
-              onClick={() => onRollback(version)}
-              aria-label={t('rules.rollbackTitle', { n: version })}
+              onClick={() => onRollback(row.version)}
+              aria-label={t('rules.rollbackTitle', { n: row.version })}
             >
               {t('rules.rollback')}
             </Button>

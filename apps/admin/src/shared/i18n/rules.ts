@@ -180,7 +180,7 @@ export const rules = {
   action_REQUESTED: ['申请发布', 'Approval asked for'],
   action_REJECTED: ['驳回', 'Rejected'],
   fromTo: ['{{from}} → {{to}}', '{{from}} → {{to}}'],
-  rollback: ['回滚到此版本', 'Roll back to this'],
+  rollback: ['回滚', 'Roll back'],
   rollbackTitle: ['回滚到第 {{n}} 版', 'Roll back to version {{n}}'],
   rollbackText: [
     '第 {{n}} 版立即重新生效；灰度与定时发布随之结束。与当前版本的差异：',
