@@ -1,7 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Rule } from '@jifen/rules';
 import { int } from '../src/platform/index.js';
-import { dayText, FROM, instant, LIVE, own, resultOf, TO, withProgramme } from './backtest-support.js';
+import { dayText, FROM, instant, LIVE, own, resultOf, rule, TO, withProgramme } from './backtest-support.js';
+import { bearer } from './support.js';
 
 jest.setTimeout(180_000);
 
@@ -124,5 +125,28 @@ describe('a backtest of other rules', () => {
     const { skipped } = await resultOf({ candidate: { ruleSet: { rules: [] } } });
     await own.database.run(`DELETE FROM business_event WHERE event_no = '00000000000000000001'`);
     expect(skipped).toEqual([{ reason: 'REJECTED', events: 1 }]);
+  });
+
+  test('that ask for tags, which no rule has asked for before, see those of today', async () => {
+    await own.http
+      .put('/api/v1/users/u2')
+      .set(...bearer(own.apiKey))
+      .send({ tags: ['vip'] })
+      .expect(200);
+    const vip = rule('VIP', 'ORDER_COMPLETED', {
+      award: { kind: 'fixed', points: 9 },
+      conditions: { kind: 'field', field: 'user.tags', op: 'contains', value: 'vip' },
+    });
+    const { points, gains, profilesOfToday } = await resultOf({ candidate: { ruleSet: { rules: [vip] } } });
+    const [orders] = await own.database.rows<{ n: string; vip: string }>(
+      `SELECT COUNT(*) AS n, SUM(type = 'ORDER_COMPLETED') AS vip FROM business_event WHERE user_id = 'u2'
+         AND occurred_at + INTERVAL 8 HOUR >= ? AND occurred_at + INTERVAL 8 HOUR < ?`,
+      [dayText(FROM), dayText(TO + 1)],
+    );
+    expect({ points, profilesOfToday, gains }).toEqual({
+      points: 9 * int(orders?.vip),
+      profilesOfToday: int(orders?.n),
+      gains: [],
+    });
   });
 });

@@ -13,7 +13,7 @@ export class BacktestRequest {
   @Code('The rule set that the candidate belongs to', { example: 'main' })
   ruleSet!: string;
 
-  @Nested(() => RuleCandidate, 'The rules to replay the events through')
+  @Nested(() => RuleCandidate, 'The rules to replay the events through', { example: { version: 3 } })
   candidate!: RuleCandidate;
 
   @Day("First day on which the events happened, in the programme's time zone", { example: '2026-10-01' })
@@ -184,6 +184,13 @@ export class BacktestResult {
 
   @ListOf(() => BacktestSkipped, 'Events of these days that were left out', { max: 20 })
   skipped!: BacktestSkipped[];
+
+  @Integer(
+    'Events that were evaluated with the profile of today (tags, attributes, registration), because no rule asked for ' +
+      'it when they were recorded; left out when there are none',
+    { optional: true, min: 1, example: 240 },
+  )
+  profilesOfToday?: number;
 }
 
 export const BACKTEST_STATUSES = ['QUEUED', 'RUNNING', 'DONE', 'CANCELLED', 'FAILED'] as const;

@@ -45,7 +45,7 @@ async function replayAll(db: Reader, task: ReplayTask, tell: (message: BacktestM
   }
   let events = 0;
   let toldAtMs = performance.now();
-  for await (const event of eventsOf(db, range)) {
+  for await (const event of eventsOf(db, range, replay.needsProfiles)) {
     replay.add(event);
     events++;
     if (events % LOOK_EVERY > 0 || performance.now() - toldAtMs < TELL_EVERY_MS) continue;

@@ -14,6 +14,9 @@ interface EventRow {
   data: string;
   facts: string | null;
   posted: string | null;
+  profile_tags?: string | null;
+  profile_attributes?: string | null;
+  profile_registered_at?: string | null;
 }
 
 /** A DATETIME(3) parameter in UTC. */
@@ -28,16 +31,26 @@ export async function countEvents(db: Reader, { fromMs, toMs }: InstantRange): P
   return Number(row?.n ?? 0);
 }
 
+const PROFILE =
+  ', p.tags AS profile_tags, p.attributes AS profile_attributes, p.registered_at AS profile_registered_at';
+
 /**
- * The events that happened in a time, in the order in which they were recorded. Of what was answered, only the
- * beginning is read, up to the account: there the transactions stand, and behind it the trace, which is long.
+ * The events that happened in a time, in the order in which they were recorded, on request with the profiles of today.
+ * Of what was answered, only the beginning is read, up to the account: there the transactions stand, and behind it
+ * the trace, which is long.
  */
-export async function* eventsOf(db: Reader, { fromMs, toMs }: InstantRange): AsyncIterable<RecordedEvent> {
-  const sql = `SELECT user_id, type, channel, occurred_at, recorded_at, status, data, facts,
+export async function* eventsOf(
+  db: Reader,
+  { fromMs, toMs }: InstantRange,
+  withProfiles: boolean,
+): AsyncIterable<RecordedEvent> {
+  const sql = `SELECT e.user_id, type, channel, occurred_at, recorded_at, status, data, facts,
       CASE WHEN status <> 'POSTED' THEN NULL
         WHEN LOCATE(',"account":', result) = 0 THEN result
         ELSE CONCAT(LEFT(result, LOCATE(',"account":', result) - 1), '}') END AS posted
-    FROM business_event WHERE occurred_at >= ? AND occurred_at < ? ORDER BY recorded_at, event_no`;
+      ${withProfiles ? PROFILE : ''}
+    FROM business_event e ${withProfiles ? 'LEFT JOIN user_profile p ON p.user_id = e.user_id' : ''}
+    WHERE occurred_at >= ? AND occurred_at < ? ORDER BY recorded_at, event_no`;
   for await (const row of db.stream<EventRow>(sql, [sqlTime(fromMs), sqlTime(toMs)])) {
     yield {
       userId: row.user_id,
@@ -49,8 +62,16 @@ export async function* eventsOf(db: Reader, { fromMs, toMs }: InstantRange): Asy
       data: row.data,
       facts: row.facts,
       posted: row.posted,
+      ...profileOf(row),
     };
   }
+}
+
+function profileOf(row: EventRow): Pick<RecordedEvent, 'profile'> {
+  const { profile_tags: tags, profile_attributes: attributes, profile_registered_at: registered } = row;
+  if (typeof tags !== 'string' || typeof attributes !== 'string') return {};
+  const registeredAtMs = typeof registered === 'string' ? timeMs(registered) : undefined;
+  return { profile: { tags, attributes, registeredAtMs } };
 }
 
 /** What some rules gave for events of a time; every row is one award. */

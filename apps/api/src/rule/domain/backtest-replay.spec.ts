@@ -205,6 +205,24 @@ describe('a replay', () => {
   });
 });
 
+describe('a profile that nobody asked for then', () => {
+  const vip = rule('VIP', {
+    award: { kind: 'fixed', points: 9 },
+    conditions: { kind: 'field', field: 'user.tags', op: 'contains', value: 'vip' },
+  });
+  const profile = { tags: '["vip"]', attributes: '{}', registeredAtMs: undefined };
+  const kept = JSON.stringify({ userId: 'u', tags: [], attributes: {}, orderCount: 0 });
+
+  test('is that of today, and the result says how often; one that was kept stays as it was', () => {
+    const task = { ruleSet: { rules: [vip] }, ...window };
+    const events = [order('u', FROM_MS, 100, { profile }), order('u', FROM_MS, 100, { profile, facts: kept })];
+    expect(replayed(task, events)).toMatchObject({ events: 2, points: 9, profilesOfToday: 1 });
+    expect(new Replay(task).needsProfiles).toBe(true);
+    expect(new Replay({ ruleSet: LIMITED, ...window }).needsProfiles).toBe(false);
+    expect(replayed(task, [order('u', FROM_MS, 100)])).not.toHaveProperty('profilesOfToday');
+  });
+});
+
 describe('days in a row', () => {
   const streak = rule('STREAK', {
     trigger: 'SIGNED_IN',

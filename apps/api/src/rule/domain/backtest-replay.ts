@@ -27,6 +27,8 @@ import { UsageTable } from './usage-table.js';
 
 const DAY_MS = 86_400_000;
 const STREAK_FIELD = '"user.streakDays"';
+/** Fields that are kept with an event only while a rule in force asks for one of them. */
+const PROFILE_FIELDS = /"user\.(tags|registered|attributes)/;
 const DEFAULT_SIZES = { users: 8_000_000, counters: 20_000_000 };
 
 export interface ReplayTask {
@@ -49,6 +51,8 @@ export interface RecordedEvent {
   facts: string | null;
   /** JSON with the `transactions` that were posted. */
   posted: string | null;
+  /** Today's profile; tags and attributes as JSON. */
+  profile?: { tags: string; attributes: string; registeredAtMs: number | undefined };
 }
 
 /** Points that a rule gave a user before the first day. */
@@ -75,6 +79,8 @@ export class Replay {
   private readonly merged = new Map<number, { alias: number; atMs: number }[]>();
   private readonly survivors = new Map<number, number>();
   private readonly streakTypes: ReadonlySet<string>;
+  /** Whether the rules ask for something of the profile, so that events should bring today's along. */
+  readonly needsProfiles: boolean;
   /** The periods that a rule has limits for. */
   private readonly limited = new Map<string, Set<LimitPeriod>>();
   private readonly fromMs: number;
@@ -97,6 +103,7 @@ export class Replay {
       const periods = limits.flatMap((limit) => (limit.kind === 'period' ? [limit.period] : []));
       this.limited.set(code, new Set(periods));
     }
+    this.needsProfiles = PROFILE_FIELDS.test(JSON.stringify(task.ruleSet));
     const asking = task.ruleSet.rules.filter((rule) => JSON.stringify(rule).includes(STREAK_FIELD));
     this.streakTypes = new Set(asking.map(({ trigger }) => trigger));
   }
@@ -139,7 +146,7 @@ export class Replay {
   /** Answers why an event was left out, if it was. */
   private replay(event: RecordedEvent): string | undefined {
     if (event.status !== 'POSTED' && event.status !== 'NO_AWARD') return event.status;
-    const user = factsOf(event.facts);
+    const user = this.factsOf(event);
     if (!user) return 'NO_FACTS';
     const index = this.people.indexOf(user.userId);
     const evaluation = this.evaluate(index, user, event);
@@ -175,6 +182,27 @@ export class Replay {
       if (error instanceof ExactOverflowError) return undefined;
       throw error;
     }
+  }
+
+  /**
+   * What was known of the user; undefined of events that were recorded without it. Where the profile was not kept
+   * because no rule asked for it, today's stands in.
+   */
+  private factsOf({ facts: json, profile }: RecordedEvent): UserFacts | undefined {
+    const facts = (json === null ? null : JSON.parse(json)) as Partial<UserFacts> | null;
+    const isWhole =
+      typeof facts?.userId === 'string' && typeof facts.orderCount === 'number' && Array.isArray(facts.tags);
+    if (!isWhole) return undefined;
+    const known = facts as UserFacts;
+    if (!profile || known.attributes !== undefined) return known;
+    this.tally.profileOfToday();
+    const { tags, attributes, registeredAtMs } = profile;
+    return {
+      ...known,
+      tags: JSON.parse(tags) as string[],
+      attributes: JSON.parse(attributes) as Record<string, unknown>,
+      ...(registeredAtMs === undefined ? {} : { registeredAtMs }),
+    };
   }
 
   private usageOf(key: string, period: string) {
@@ -217,15 +245,6 @@ export class Replay {
     }
     return counter;
   }
-}
-
-/** What was known of the user; undefined of events that were recorded without it. */
-function factsOf(json: string | null): UserFacts | undefined {
-  if (json === null) return undefined;
-  const facts = JSON.parse(json) as Partial<UserFacts> | null;
-  const isWhole =
-    typeof facts?.userId === 'string' && typeof facts.orderCount === 'number' && Array.isArray(facts.tags);
-  return isWhole ? (facts as UserFacts) : undefined;
 }
 
 function postedOf(json: string | null): { ruleCode?: string; points: number }[] {

@@ -22,6 +22,7 @@ export class Tally {
   private awards = 0;
   private points = 0;
   private postedPoints = 0;
+  private profilesOfToday = 0;
   private readonly rules = new Map<string, BacktestRule>();
   private readonly days = new Map<string, BacktestDay>();
   private readonly budgets = new Map<string, Budget>();
@@ -41,6 +42,11 @@ export class Tally {
   /** An event that is left out, and why. */
   skip(reason: string): void {
     this.skipped.set(reason, (this.skipped.get(reason) ?? 0) + 1);
+  }
+
+  /** An event is evaluated with a profile that was not kept with it. */
+  profileOfToday(): void {
+    this.profilesOfToday++;
   }
 
   /** Points that a rule had given before the first day. */
@@ -111,6 +117,7 @@ export class Tally {
       ),
       distribution,
       skipped: [...this.skipped].map(([reason, skipped]) => ({ reason, events: skipped })),
+      ...(this.profilesOfToday > 0 ? { profilesOfToday: this.profilesOfToday } : {}),
     };
   }
 
