@@ -1,3 +1,4 @@
+import { RULE_EXAMPLE } from './rule-set-document.js';
 import { Code, Flag, Instant, Integer, Key, ListOf, Nested, OpenObject, Raw, Strings, Text } from './schema.js';
 import { UserAttributes } from './users.js';
 
@@ -6,8 +7,8 @@ import { UserAttributes } from './users.js';
 const SENTENCES = {
   type: 'object',
   properties: {
-    'zh-CN': { type: 'array', items: { type: 'string' } },
-    'en-US': { type: 'array', items: { type: 'string' } },
+    'zh-CN': { type: 'array', items: { type: 'string' }, description: 'In Chinese' },
+    'en-US': { type: 'array', items: { type: 'string' }, description: 'In English' },
   },
   required: ['zh-CN', 'en-US'],
   additionalProperties: false,
@@ -21,7 +22,7 @@ export class RuleCandidate {
   @Flag('The draft as it is stored', { optional: true })
   draft?: boolean;
 
-  @OpenObject('The rules themselves, `{"rules": [...]}`', { optional: true })
+  @OpenObject('The rules themselves, `{"rules": [...]}`', { optional: true, example: { rules: [RULE_EXAMPLE] } })
   ruleSet?: Record<string, unknown>;
 }
 
@@ -64,7 +65,7 @@ export class PreviewRequest {
   @Instant('When it is recorded: validity begins here. Now when left out', { optional: true })
   now?: string;
 
-  @Nested(() => RuleCandidate, 'The rules to try')
+  @Nested(() => RuleCandidate, 'The rules to try', { example: { version: 3 } })
   candidate!: RuleCandidate;
 
   @Nested(() => MadeUpFacts, "Made-up facts; the user's own when left out, a new user's when there is none", {
@@ -92,7 +93,10 @@ export class UserFactsView {
   @Integer('When the user joined, in milliseconds since 1970', { optional: true, example: 1_760_000_000_000 })
   registeredAtMs?: number;
 
-  @Raw({ type: 'object', additionalProperties: true, description: 'Everything else' }, { optional: true })
+  @Raw(
+    { type: 'object', additionalProperties: true, description: 'Everything else' },
+    { optional: true, example: { city: 'Shanghai' } },
+  )
   attributes?: Record<string, unknown>;
 
   @Integer('Posted orders before this event', { min: 0, example: 12 })
