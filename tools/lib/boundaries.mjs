@@ -2,7 +2,8 @@
 // biome.json extends; the lint fails when the two differ, and tools/boundaries.spec.ts plants a violation of each rule.
 
 const CORE = ['platform', 'identity', 'account', 'event', 'rule'];
-const POLICY = [...CORE, 'level', 'risk', 'campaign'];
+const TRIALS = [...CORE, 'experiment', 'backtest'];
+const POLICY = [...TRIALS, 'level', 'risk', 'campaign'];
 const FLOW = [...POLICY, 'exchange', 'earning', 'lottery'];
 
 /** What each module of the API may know: lower tiers, and nothing sideways except where it is written here. */
@@ -12,9 +13,11 @@ export const MAY_KNOW = {
   account: ['platform', 'identity'],
   event: ['platform', 'identity'],
   rule: ['platform', 'identity', 'account', 'event'],
-  level: CORE,
-  risk: [...CORE, 'level'],
-  campaign: [...CORE, 'level'],
+  experiment: CORE,
+  backtest: CORE,
+  level: TRIALS,
+  risk: [...TRIALS, 'level'],
+  campaign: [...TRIALS, 'level'],
   exchange: POLICY,
   earning: [...POLICY, 'exchange'],
   lottery: [...POLICY, 'exchange'],

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountModule } from './account/index.js';
 import { EarningModule } from './earning/index.js';
 import { EventModule } from './event/index.js';
+import { ExperimentModule } from './experiment/index.js';
 import { IdentityModule } from './identity/index.js';
 import { PlatformModule } from './platform/index.js';
 import { ReconciliationModule } from './reconciliation/index.js';
@@ -14,6 +15,7 @@ import { RuleModule } from './rule/index.js';
     AccountModule,
     EventModule,
     RuleModule,
+    ExperimentModule,
     EarningModule,
     ReconciliationModule,
   ],

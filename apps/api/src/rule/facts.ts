@@ -13,8 +13,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { LedgerSet, Needs } from '../account/index.js';
 import { ProgrammeSettings } from '../platform/index.js';
-import { ExperimentTally } from './experiment-tally.repository.js';
-import type { LiveRules, Selection } from './rules.js';
+import { type LiveRules, Rules, type Selection } from './rules.js';
 
 /** Days in a row are counted from the start, also while no rule asks for them yet. */
 const ALWAYS_COUNTED = 'SIGNED_IN';
@@ -24,7 +23,7 @@ const ALWAYS_COUNTED = 'SIGNED_IN';
 export class RuleFacts {
   constructor(
     private readonly programme: ProgrammeSettings,
-    private readonly tally: ExperimentTally,
+    private readonly rules: Rules,
   ) {}
 
   /** What the working set has to load for an event. */
@@ -68,9 +67,10 @@ export class RuleFacts {
       const { today, days, isNew } = this.streak(set, event);
       if (isNew) set.addUsage(event.userId, today.key, today.period, days, 0);
     }
-    if (experiment) {
+    const { tally } = this.rules;
+    if (experiment && tally) {
       const { code, group } = experiment;
-      set.also(this.tally, { experiment: code, group, userId: event.userId, points: evaluation.points });
+      set.also(tally, { experiment: code, group, userId: event.userId, points: evaluation.points });
     }
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { int, isoTime, type Queryable } from '../platform/index.js';
+import { int, isoTime, type Queryable, sqlTime } from '../platform/index.js';
 
 /** Which version of a rule set is in force. Version 0: none yet. */
 export interface RuleSetState {
@@ -8,16 +8,6 @@ export interface RuleSetState {
   rollout: { version: number; percent: number } | undefined;
   /** Takes over at this instant. */
   scheduled: { version: number; atMs: number } | undefined;
-}
-
-export interface RunningExperiment {
-  code: string;
-  groups: { code: string; weight: number; ruleSet: string }[];
-}
-
-export interface InForce {
-  sets: Map<string, RuleSetState>;
-  experiment: RunningExperiment | undefined;
 }
 
 interface StateRow {
@@ -29,29 +19,24 @@ interface StateRow {
   scheduled_at: string | null;
 }
 
-/** Reads what decides which rules apply: the states of all rule sets and the running experiment. */
+/** Reads which versions of the rule sets are in force. */
 @Injectable()
 export class InForceRepository {
-  /** Everything as it is now. */
-  async find(db: Queryable): Promise<InForce> {
-    const [states, groups] = await Promise.all([
-      db.rows<StateRow>(
-        `SELECT code, live_version, rollout_version, rollout_percent, scheduled_version, scheduled_at FROM rule_set`,
-      ),
-      db.rows<{ experiment: string; code: string; weight: number; rule_set: string }>(
-        `SELECT g.experiment, g.code, g.weight, g.rule_set FROM experiment e
-         JOIN experiment_group g ON g.experiment = e.code
-         WHERE e.running = 1 ORDER BY g.position`,
-      ),
-    ]);
-    const [first] = groups;
-    return {
-      sets: new Map(states.map((row) => [row.code, stateOf(row)])),
-      experiment: first && {
-        code: first.experiment,
-        groups: groups.map(({ code, weight, rule_set: ruleSet }) => ({ code, weight: int(weight), ruleSet })),
-      },
-    };
+  /** Every rule set as it is now. */
+  async find(db: Queryable): Promise<Map<string, RuleSetState>> {
+    const rows = await db.rows<StateRow>(
+      'SELECT code, live_version, rollout_version, rollout_percent, scheduled_version, scheduled_at FROM rule_set',
+    );
+    return new Map(rows.map((row) => [row.code, stateOf(row)]));
+  }
+
+  /** Which of some rule sets exist, with the number of the version that is live; 0 for a set that never had one. */
+  async liveVersions(db: Queryable, ruleSets: readonly string[], now: Date): Promise<Map<string, number>> {
+    // A schedule that has come holds, whether or not somebody has written that down.
+    const sql = `SELECT code, IF(scheduled_at <= ?, scheduled_version, live_version) AS version
+      FROM rule_set WHERE code IN (?)`;
+    const rows = await db.rows<{ code: string; version: number }>(sql, [sqlTime(now), ruleSets]);
+    return new Map(rows.map((row) => [row.code, int(row.version)]));
   }
 }
 

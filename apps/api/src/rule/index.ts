@@ -1,3 +1,12 @@
 export { RuleFacts } from './facts.js';
+export { Promotion } from './promotion.js';
 export { RuleModule } from './rule.module.js';
-export { type LiveRules, MAIN_RULE_SET, Rules, type Selection } from './rules.js';
+export {
+  type ExperimentSource,
+  type LiveRules,
+  MAIN_RULE_SET,
+  Rules,
+  type RunningExperiment,
+  type Selection,
+  type TallyRow,
+} from './rules.js';

@@ -8,14 +8,9 @@ import { BacktestsController } from './backtests.controller.js';
 import { BacktestAuthors, Backtests } from './backtests.js';
 import { Candidates } from './candidates.js';
 import { DueSchedules } from './due-schedules.js';
-import { ExperimentRepository } from './experiment.repository.js';
-import { ExperimentOutcomes } from './experiment-outcomes.js';
-import { ExperimentTally } from './experiment-tally.repository.js';
-import { ExperimentWinner } from './experiment-winner.js';
-import { ExperimentsController } from './experiments.controller.js';
-import { Experiments } from './experiments.js';
 import { RuleFacts } from './facts.js';
 import { InForceRepository } from './in-force.repository.js';
+import { Promotion } from './promotion.js';
 import { PublishRequestRepository } from './publish-request.repository.js';
 import { PublishRequestsController } from './publish-requests.controller.js';
 import { PublishRequests } from './publish-requests.js';
@@ -50,7 +45,6 @@ import { WholeSets } from './whole-sets.js';
     PublishingController,
     PublishRequestsController,
     BacktestsController,
-    ExperimentsController,
     RehearsalController,
   ],
   providers: [
@@ -59,16 +53,12 @@ import { WholeSets } from './whole-sets.js';
     ...[Rehearsal, RehearsalTime],
     ...[RuleStore, Publishing, RuleReview, RuleSets, RuleHistory, RuleDrafts, Publisher, WholeSets, Rollouts],
     ...[PublishRequests, RulePolicy, DueSchedules],
-    ExperimentOutcomes,
-    ExperimentRepository,
-    ExperimentTally,
-    ExperimentWinner,
-    Experiments,
+    Promotion,
     InForceRepository,
     RuleFacts,
     RuleRepository,
     Rules,
   ],
-  exports: [RuleFacts, Rules],
+  exports: [Promotion, RuleFacts, Rules],
 })
 export class RuleModule {}

@@ -10,8 +10,9 @@ import {
 } from '@jifen/rules';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import type { SetWriter } from '../account/index.js';
 import { Clock, Database, type Queryable, Signals } from '../platform/index.js';
-import { type InForce, InForceRepository, type RuleSetState } from './in-force.repository.js';
+import { InForceRepository, type RuleSetState } from './in-force.repository.js';
 import { Publishing } from './publishing.js';
 import { RuleRepository, type RuleSetVersion } from './rule.repository.js';
 
@@ -41,10 +42,34 @@ export interface Selection {
   experiment?: { code: string; group: string } | undefined;
 }
 
+/** The experiment that divides the users just now. */
+export interface RunningExperiment {
+  code: string;
+  groups: { code: string; weight: number; ruleSet: string }[];
+}
+
+/** What rules have to know of experiments, which stand above them and register themselves. */
+export interface ExperimentSource {
+  /** The experiment that runs, if one does. */
+  running(db: Queryable): Promise<RunningExperiment | undefined>;
+  /** Counts an event of a user who takes part, in the transaction that posts it. */
+  readonly tally: SetWriter<TallyRow>;
+}
+
+/** One event of a user who takes part in an experiment. */
+export interface TallyRow {
+  experiment: string;
+  group: string;
+  userId: string;
+  points: number;
+}
+
 /** Rule sets and which version of them is in force for whom. */
 @Injectable()
 export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
-  private inForce: InForce = { sets: new Map(), experiment: undefined };
+  private sets = new Map<string, RuleSetState>();
+  private experiments: ExperimentSource | undefined;
+  private experiment: RunningExperiment | undefined;
   private readonly compiled = new LRUCache<number, LiveRules>({ max: KEPT });
   /** The versions that somebody may get just now. */
   private current = new Map<number, LiveRules>();
@@ -73,6 +98,21 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
+  /** From now on users are divided as this source says. To be called before the application starts. */
+  follow(experiments: ExperimentSource): void {
+    this.experiments = experiments;
+  }
+
+  /** Who counts what the users of an experiment do. */
+  get tally(): SetWriter<TallyRow> | undefined {
+    return this.experiments?.tally;
+  }
+
+  /** Which of some rule sets exist, with the number of the live version; 0 for a set that never had one. */
+  async liveVersions(db: Queryable, codes: readonly string[], now: Date): Promise<Map<string, number>> {
+    return this.inForceRepository.liveVersions(db, codes, now);
+  }
+
   /** What most users get now: the live version of the programme's rule set. An empty set until there is one. */
   live(): LiveRules {
     return this.liveOf(MAIN_RULE_SET, this.clock.now().getTime());
@@ -84,7 +124,7 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
    * to its share. Raises EXPERIMENT_GROUP_UNKNOWN.
    */
   select(userId: string, nowMs: number, group?: string): Selection {
-    const { experiment } = this.inForce;
+    const { experiment } = this;
     const wanted = group ?? (experiment && pickGroup(userId, experiment.code, experiment.groups));
     if (wanted === undefined) return { rules: this.versionFor(MAIN_RULE_SET, userId, nowMs) };
     const found = experiment?.groups.find(({ code }) => code === wanted);
@@ -100,7 +140,7 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
    * set where nothing was published yet.
    */
   async liveFor(code: string, userId: string, nowMs: number): Promise<LiveRules> {
-    const state = this.inForce.sets.get(code);
+    const state = this.sets.get(code);
     const rules = this.versionFor(code, userId, nowMs);
     if (rules.version > 0 || !state || state.liveVersion === 0) return rules;
     return this.version(liveAt(state, nowMs));
@@ -159,19 +199,23 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async load(): Promise<void> {
-    const inForce = await this.inForceRepository.find(this.database);
-    const sets = [MAIN_RULE_SET, ...(inForce.experiment?.groups.map(({ ruleSet }) => ruleSet) ?? [])];
+    const [sets, experiment] = await Promise.all([
+      this.inForceRepository.find(this.database),
+      this.experiments?.running(this.database),
+    ]);
+    const wanted = [MAIN_RULE_SET, ...(experiment?.groups.map(({ ruleSet }) => ruleSet) ?? [])];
     const current = new Map<number, LiveRules>();
-    for (const state of sets.map((code) => inForce.sets.get(code))) {
+    for (const state of wanted.map((code) => sets.get(code))) {
       const versions = state ? [state.liveVersion, state.rollout?.version, state.scheduled?.version] : [];
       for (const version of versions) if (version) current.set(version, await this.version(version));
     }
-    this.inForce = inForce;
+    this.sets = sets;
+    this.experiment = experiment;
     this.current = current;
   }
 
   private versionFor(code: string, userId: string, nowMs: number): LiveRules {
-    const rollout = this.inForce.sets.get(code)?.rollout;
+    const rollout = this.sets.get(code)?.rollout;
     const salt = `${code}:${rollout?.version}`;
     const rolledOut =
       rollout && inRollout(userId, salt, rollout.percent) ? this.current.get(rollout.version) : undefined;
@@ -179,7 +223,7 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private liveOf(code: string, nowMs: number): LiveRules {
-    const state = this.inForce.sets.get(code);
+    const state = this.sets.get(code);
     return (state && this.current.get(liveAt(state, nowMs))) ?? EMPTY;
   }
 }

@@ -8,9 +8,9 @@ import { MAIN_RULE_SET } from './rules.js';
 
 const AT_ONCE = { kind: 'now' } as const;
 
-/** Makes the rules that have won an experiment the programme's. */
+/** Makes the live rules of another rule set the programme's, as the winner of an experiment. */
 @Injectable()
-export class ExperimentWinner {
+export class Promotion {
   constructor(
     private readonly publishing: Publishing,
     private readonly sets: RuleSetRepository,

@@ -1,6 +1,7 @@
 import type { ExperimentGroup, ExperimentStatus } from '@jifen/contracts';
 import { Injectable } from '@nestjs/common';
 import { int, isoTime, type Queryable, sqlTime } from '../platform/index.js';
+import type { RunningExperiment } from '../rule/index.js';
 import type { Sample } from './domain/statistics.js';
 
 /** An experiment as it is kept; times are instants in RFC 3339. */
@@ -81,13 +82,16 @@ export class ExperimentRepository {
     );
   }
 
-  /** Which of some rule sets exist, with the number of the version that is live; 0 for a set that never had one. */
-  async liveVersions(db: Queryable, ruleSets: readonly string[], now: Date): Promise<Map<string, number>> {
-    // A schedule that has come holds, whether or not somebody has written that down.
-    const sql = `SELECT code, IF(scheduled_at <= ?, scheduled_version, live_version) AS version
-      FROM rule_set WHERE code IN (?)`;
-    const rows = await db.rows<{ code: string; version: number }>(sql, [sqlTime(now), ruleSets]);
-    return new Map(rows.map((row) => [row.code, int(row.version)]));
+  /** The experiment that runs, if one does: its groups in their order. */
+  async running(db: Queryable): Promise<RunningExperiment | undefined> {
+    const rows = await db.rows<{ experiment: string; code: string; weight: number; rule_set: string }>(
+      `SELECT g.experiment, g.code, g.weight, g.rule_set FROM experiment e
+       JOIN experiment_group g ON g.experiment = e.code
+       WHERE e.running = 1 ORDER BY g.position`,
+    );
+    const [first] = rows;
+    const groups = rows.map(({ code, weight, rule_set: ruleSet }) => ({ code, weight: int(weight), ruleSet }));
+    return first && { code: first.experiment, groups };
   }
 
   /** Users, events and points of each group. Reads every user of the experiment once, along the primary key. */

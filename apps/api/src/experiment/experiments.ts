@@ -23,9 +23,8 @@ import {
   pageOf,
   type Queryable,
 } from '../platform/index.js';
+import { Promotion, Rules } from '../rule/index.js';
 import { type Experiment, ExperimentRepository } from './experiment.repository.js';
-import { ExperimentWinner } from './experiment-winner.js';
-import { Rules } from './rules.js';
 
 const LIST = 'experiments';
 const DEFAULT_LIMIT = 50;
@@ -40,7 +39,7 @@ export class Experiments {
   constructor(
     private readonly database: Database,
     private readonly repository: ExperimentRepository,
-    private readonly winners: ExperimentWinner,
+    private readonly promotion: Promotion,
     private readonly rules: Rules,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -131,7 +130,7 @@ export class Experiments {
         const before = await this.found(db, code, true);
         if (written && before.startedAt === now.toISOString()) return before;
         requireStatus(before, 'DRAFT');
-        const live = await this.repository.liveVersions(db, ruleSetsOf(before.groups), now);
+        const live = await this.rules.liveVersions(db, ruleSetsOf(before.groups), now);
         for (const { ruleSet } of before.groups) {
           if (!live.get(ruleSet)) throw new JifenError('RULE_SET_NOT_FOUND', { ruleSet });
         }
@@ -179,7 +178,7 @@ export class Experiments {
         revision: before.revision + 1,
       };
       await this.repository.advance(db, after);
-      publication = group ? await this.winners.publish(db, group.ruleSet, reason, caller, now) : null;
+      publication = group ? await this.promotion.publish(db, group.ruleSet, reason, caller, now) : null;
       const entry = {
         action: 'experiments.end',
         subject: subjectOf(code),
@@ -202,7 +201,7 @@ export class Experiments {
 
   /** What the shape of a request cannot say: every group by itself, every rule set one that there is. */
   private async checkGroups(db: Queryable, groups: readonly ExperimentGroup[], now: Date): Promise<void> {
-    const known = await this.repository.liveVersions(db, ruleSetsOf(groups), now);
+    const known = await this.rules.liveVersions(db, ruleSetsOf(groups), now);
     const errors: FieldError[] = [];
     groups.forEach(({ code, ruleSet }, index) => {
       if (groups.findIndex((other) => other.code === code) < index) {

@@ -1,14 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SetWriter } from '../account/index.js';
 import type { Queryable } from '../platform/index.js';
-
-/** One event of a user who takes part in an experiment. */
-export interface TallyRow {
-  experiment: string;
-  group: string;
-  userId: string;
-  points: number;
-}
+import type { TallyRow } from '../rule/index.js';
 
 /** Counts, in the posting transaction, what the users of an experiment's groups do: its results are exact. */
 @Injectable()

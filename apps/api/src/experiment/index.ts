@@ -1,0 +1,2 @@
+export { ExperimentModule } from './experiment.module.js';
+export { Experiments } from './experiments.js';
