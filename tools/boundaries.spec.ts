@@ -59,6 +59,8 @@ const plants: Plant[] = [
   forbidden(`${api}/account/queue.ts`, 'bull'),
   forbidden(`${api}/account/forward.ts`, '@nestjs/common', 'forwardRef'),
   allowed(`${api}/account/nest.ts`, '@nestjs/common', 'Injectable'),
+  allowed(`${api}/rule/in-a-thread.ts`, '../platform/thread.js'),
+  forbidden(`${api}/rule/past-it.ts`, '../platform/session.js'),
   allowed(`${api}/platform/orm.ts`, 'typeorm'),
   allowed(`${api}/composition.ts`, './account/index.js'),
   forbidden(`${api}/composition-deep.ts`, './account/account.js'),
