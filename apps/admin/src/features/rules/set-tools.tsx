@@ -5,7 +5,9 @@ import { App, Button, Dropdown, Modal } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api } from '../../shared/api/client.js';
+import { asProblem } from '../../shared/api/problem.js';
 import { path, queryString } from '../../shared/api/query-string.js';
+import { problemTitle } from '../../shared/forms/use-submit.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { LinkButton } from '../../shared/ui/link-button.js';
 import { saveText } from './files.js';
@@ -77,7 +79,7 @@ export function SetTools({ set, summary, draft, changes, writable }: SetToolsPro
 
 /** Asks, then takes the draft away. */
 function useDiscard(set: string, revision: number): () => void {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const { modal, message } = App.useApp();
   const refresh = useRefreshSet(set);
   return () => {
@@ -88,9 +90,14 @@ function useDiscard(set: string, revision: number): () => void {
       cancelText: t('common.cancel'),
       okButtonProps: { danger: true },
       onOk: async () => {
-        await api.delete(ruleSetUrl(set, `/draft${queryString({ revision })}`)).catch(() => undefined);
+        try {
+          await api.delete(ruleSetUrl(set, `/draft${queryString({ revision })}`));
+          void message.success(t('rules.discarded'));
+        } catch (error) {
+          // Most likely somebody has saved it anew: what they saved is shown next.
+          void message.error(problemTitle(asProblem(error), locale, t));
+        }
         refresh();
-        void message.success(t('rules.discarded'));
       },
     });
   };
