@@ -10,7 +10,7 @@ import { IdentitySeed, type SeedOperator } from '../identity/index.js';
 import { Clock, connectionOptions, ProgrammeSettings, type Queryable, type SeedKind } from '../platform/index.js';
 import { NestLogger } from '../platform/nest-logger.js';
 import { Rules } from '../rule/index.js';
-import { seedDemoHistory } from '../seed/demo.js';
+import { demoStart, seedDemoHistory } from '../seed/demo.js';
 
 /**
  * Sets a migrated database up as a programme, once: running it again changes nothing. `SEED=minimal` is an empty
@@ -61,11 +61,21 @@ async function seedCredentials({ app, kind, env, now, say }: SeedContext): Promi
   for (const { email, password, role } of made) say(`Log-in: ${email}   ${password}   ${role}`);
 }
 
-/** The starter rules, unless the programme has a rule set. */
-async function seedRules({ app, kind }: SeedContext): Promise<void> {
+/**
+ * The starter rules, unless the programme has a rule set. The demo lives through its past with them, and numbers only
+ * run forwards, so there they are published before it begins.
+ */
+async function seedRules({ app, kind, now }: SeedContext): Promise<void> {
   const rules = app.get(Rules);
   if (rules.live().version > 0) return;
-  await rules.publish(kind === 'demo' ? demoRuleSet() : orderBaseRuleSet(), 'system', 'Starter rules');
+  const clock = app.get(Clock);
+  const realNow = clock.now;
+  if (kind === 'demo') clock.now = () => demoStart(now);
+  try {
+    await rules.publish(kind === 'demo' ? demoRuleSet() : orderBaseRuleSet(), 'system', 'Starter rules');
+  } finally {
+    clock.now = realNow;
+  }
 }
 
 /**

@@ -167,7 +167,8 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** To be called when something was changed that decides which rules are in force: here at once, elsewhere soon. */
   async changed(): Promise<void> {
-    await this.refresh();
+    // What was committed is done, whatever comes now: a look that fails is made up for by the next one.
+    await this.refresh().catch(() => undefined);
     await this.signals.send(SIGNAL);
   }
 

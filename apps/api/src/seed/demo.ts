@@ -27,6 +27,11 @@ interface Stage {
   jobs: AccountJobs;
 }
 
+/** When the year of history that ends at `now` begins. */
+export function demoStart(now: Date): Date {
+  return new Date(now.getTime() - DAYS * DAY_MS);
+}
+
 /** Fills an empty programme with users and a year of history that ends at `now`. Answers how many events were reported. */
 export async function seedDemoHistory(app: INestApplicationContext, now: Date): Promise<number> {
   const clock = app.get(Clock);
@@ -39,7 +44,7 @@ export async function seedDemoHistory(app: INestApplicationContext, now: Date): 
     accounts: app.get(Accounts),
     jobs: app.get(AccountJobs),
   };
-  const startMs = now.getTime() - DAYS * DAY_MS;
+  const startMs = demoStart(now).getTime();
   const crowd = people(stage.random, PEOPLE, DAY_MS, startMs);
   const realNow = clock.now.bind(clock);
   let simulatedMs = startMs;
