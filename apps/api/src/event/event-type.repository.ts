@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Queryable, sqlTime } from '../platform/index.js';
+import { isoTime, type Queryable, sqlTime } from '../platform/index.js';
 
 export interface EventTypeRow {
   code: string;
@@ -12,6 +12,12 @@ export interface EventTypeRow {
 export class EventTypeRepository {
   async all(db: Queryable): Promise<EventTypeRow[]> {
     return db.rows('SELECT code, name_zh AS nameZh, name_en AS nameEn FROM event_type ORDER BY code');
+  }
+
+  /** When a type was added; undefined when there is none. */
+  async addedAt(db: Queryable, code: string): Promise<string | undefined> {
+    const [row] = await db.rows<{ at: string }>('SELECT created_at AS at FROM event_type WHERE code = ?', [code]);
+    return row && isoTime(row.at);
   }
 
   /** Raises a duplicate-key error when the code is taken. */

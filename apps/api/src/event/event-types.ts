@@ -46,6 +46,8 @@ export class EventTypes {
     const now = this.clock.now();
     await this.database
       .transaction(async (db) => {
+        // Our own is there when the first COMMIT was lost on the way back.
+        if ((await this.repository.addedAt(db, code)) === now.toISOString()) return;
         await this.repository.insert(db, row, now);
         const entry = { action: 'rules.event-type', subject: `event-type:${code}`, after: { code, ...name } };
         await this.audit.record(db, caller, entry, now);
