@@ -14,7 +14,8 @@ export const FIXTURE_LINES = resolve(import.meta.dirname, '../../api/e2e/import-
 const SAMPLES = process.env['JIFEN_SAMPLE_DIR'] ?? resolve(import.meta.dirname, '../../../..', 'shared', 'data');
 export const SAMPLE_LINES = join(SAMPLES, 'online-retail-lines-2010-12.csv');
 
-const DIST = resolve(import.meta.dirname, '../dist');
+/** JIFEN_ADMIN_DIST names another build of the console, which nobody rebuilds under a running test. */
+const DIST = process.env['JIFEN_ADMIN_DIST'] || resolve(import.meta.dirname, '../dist');
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   ...['--disable-component-update', '--disable-sync'],

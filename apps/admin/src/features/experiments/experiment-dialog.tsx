@@ -1,7 +1,7 @@
 import { ChangeExperimentRequest, CreateExperimentRequest, type ExperimentView } from '@jifen/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Modal } from 'antd';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../shared/api/client.js';
 import { asProblem } from '../../shared/api/problem.js';
@@ -42,15 +42,13 @@ export function ExperimentDialog({ experiment, onClose }: ExperimentDialogProps)
   const formId = useId();
   const [form] = Form.useForm<ExperimentValues>();
   const [dirty, setDirty] = useState(false);
-  const guard = useUnsavedGuard(dirty);
+  const [saved, setSaved] = useState<ExperimentView>();
+  const guard = useUnsavedGuard(dirty && saved === undefined);
   const submit = useSubmit<ExperimentValues>(undefined, async (values) => {
     try {
-      const saved = await save(experiment, values);
-      setDirty(false);
+      setSaved(await save(experiment, values));
       void queryClient.invalidateQueries({ queryKey: ['experiments'] });
       void message.success(t('experiments.savedDone'));
-      onClose();
-      if (!experiment) void navigate(path('/experiments/:code', { code: saved.code }));
     } catch (error) {
       const { errors } = asProblem(error);
       // An error in a group stands on that group's field, not on the list.
@@ -62,6 +60,12 @@ export function ExperimentDialog({ experiment, onClose }: ExperimentDialogProps)
       throw error;
     }
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: leaves once, and only after the guard has let go
+  useEffect(() => {
+    if (!saved) return;
+    onClose();
+    if (!experiment) void navigate(path('/experiments/:code', { code: saved.code }));
+  }, [saved]);
   const stale = experiment !== undefined && submit.problem?.code === 'STALE_VERSION';
   return (
     <Modal

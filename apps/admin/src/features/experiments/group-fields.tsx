@@ -17,7 +17,7 @@ export function GroupFields() {
       {(fields, { add, remove }) => (
         <section className="groups" aria-label={t('experiments.groups')}>
           <div className="groups__head">
-            <h3>{t('experiments.groups')}</h3>
+            <h2>{t('experiments.groups')}</h2>
             <span className="muted">{t('experiments.groupsHint')}</span>
           </div>
           {fields.map(({ key, name }) => (
