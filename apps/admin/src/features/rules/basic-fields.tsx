@@ -1,6 +1,7 @@
 import { Input, Radio, Select } from 'antd';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { useEditor } from './editor-context.js';
+import { NewEventType } from './event-type-dialog.js';
 import { Field, Section } from './field.js';
 import { InstantInput } from './inputs.js';
 import type { RuleForm } from './rule-form.js';
@@ -48,7 +49,11 @@ export function BasicFields({ form, onChange }: PartProps) {
             />
           )}
         </Field>
-        <Field at="/trigger" label={t('ruleForm.trigger')} hint={t('ruleForm.triggerHint')}>
+        <Field
+          at="/trigger"
+          label={t('ruleForm.trigger')}
+          hint={<NewEventType onCreated={(trigger) => onChange({ trigger })} />}
+        >
           {(control) => (
             <Select
               {...control}

@@ -101,7 +101,7 @@ describe('publishing', () => {
 describe('the sentence of an unfinished rule', () => {
   const said = (json: Record<string, unknown>) => {
     const problems = validateRuleSet({ rules: [json] }).map((one) => ({ ...one, pointer: one.pointer.slice(8) }));
-    return sentencesOf(json, problems, 'en-US', {});
+    return sentencesOf(json, problems, 'en-US', { currency: 'GBP' });
   };
 
   test('leaves out what is wrong and says so', () => {
@@ -109,6 +109,13 @@ describe('the sentence of an unfinished rule', () => {
     expect(open).toBe(true);
     expect(parts.map((part) => part.part)).not.toContain('conditions');
     expect(parts.map((part) => part.part)).toContain('award');
+  });
+
+  test('names a currency only where the rule compares money', () => {
+    const text = (json: Record<string, unknown>) => JSON.stringify(said(json).parts);
+    const conditions = { kind: 'field', field: 'order.amount', op: 'gte', value: 10_000 };
+    expect(text({ ...base })).not.toContain('GBP');
+    expect(text({ ...base, conditions })).toContain('100.00 GBP');
   });
 
   test('is whole while only its names are missing, and empty without an award', () => {

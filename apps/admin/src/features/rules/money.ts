@@ -1,5 +1,5 @@
 /** Money is entered in major units and kept in minor ones. Exact: by digits, never through a fraction. */
-import { type Condition, currencyExponent, type RuleSet } from '@jifen/rules';
+import { type Condition, currencyExponent, findField, type Rule, type RuleSet } from '@jifen/rules';
 
 /** Minor units as a plain decimal text: 2030 with two digits is `20.30`. */
 export function majorText(amountMinor: number, exponent: number): string {
@@ -30,6 +30,28 @@ export function currencyOf(conditions: unknown, ruleSet?: Pick<RuleSet, 'rules'>
     if (other !== undefined) return other;
   }
   return USUAL;
+}
+
+/** The conditions of a rule and of its multipliers. */
+export function conditionsIn({ conditions, multipliers = [] }: Pick<Rule, 'conditions' | 'multipliers'>): unknown[] {
+  return [conditions, ...multipliers.map((multiplier) => multiplier.conditions)];
+}
+
+/**
+ * The currency to say a rule in: undefined where it compares no money, because what it gives for each 1.00 then holds
+ * for any currency.
+ */
+export function spokenCurrency(conditions: readonly unknown[], currency: string): string | undefined {
+  return conditions.some(comparesMoney) ? currency : undefined;
+}
+
+function comparesMoney(node: unknown): boolean {
+  const condition = node as Condition | undefined;
+  if (!condition) return false;
+  if (condition.kind === 'field') {
+    return condition.field === 'order.currency' || findField(condition.field)?.type === 'money';
+  }
+  return condition.kind === 'not' ? comparesMoney(condition.of) : condition.of.some(comparesMoney);
 }
 
 function askedCurrency(node: unknown): string | undefined {

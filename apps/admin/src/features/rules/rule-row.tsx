@@ -1,6 +1,6 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 import type { EventTypeView, RuleBudgetView } from '@jifen/contracts';
-import { describeRule, type Rule, ruleParagraph } from '@jifen/rules';
+import { type Rule, ruleParagraph } from '@jifen/rules';
 import { Button, Progress } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
@@ -10,8 +10,10 @@ import { useFormat, useProgramme } from '../../shared/programme.js';
 import { StatusTag } from '../../shared/ui/status-tag.js';
 import { toneOf } from '../../shared/ui/tones.js';
 import { MarkTag } from './changes.js';
+import { currencyOf } from './money.js';
 import { RuleActions } from './rule-actions.js';
 import { type RuleMark, stateOf } from './rule-list.js';
+import { saidOf } from './sentence.js';
 import type { DraftChanges } from './use-draft-changes.js';
 
 interface RuleRowProps {
@@ -88,7 +90,8 @@ function Sentence({ rule, eventTypes }: { rule: Rule; eventTypes: readonly Event
   const timeZone = useProgramme()?.timeZone;
   return useMemo(() => {
     const types = eventTypes.map(({ code, name }) => ({ type: code, label: name }));
-    const parts = describeRule(rule, locale, { eventTypes: types, ...(timeZone ? { timeZone } : {}) });
+    const options = { eventTypes: types, currency: currencyOf(rule.conditions), ...(timeZone ? { timeZone } : {}) };
+    const parts = saidOf(rule, locale, options);
     return <>{ruleParagraph(parts, locale)}</>;
   }, [rule, eventTypes, locale, timeZone]);
 }

@@ -1,6 +1,6 @@
 import type { RuleProblem } from '@jifen/rules';
 import { Card } from 'antd';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { StatusTag } from '../../shared/ui/status-tag.js';
 import { useEditor } from './editor-context.js';
@@ -34,15 +34,25 @@ export function SentencePanel({ json, found, count }: SentencePanelProps) {
           )
         }
       >
-        <div data-testid="sentence">
+        <Scrolling label={t('ruleForm.sentence')}>
           {said.parts.map(({ part, text }) => (
             <p key={part} className={part === 'award' ? 'sentence sentence--award' : 'sentence'}>
               {text}
             </p>
           ))}
           {said.open && <p className="muted">{t('ruleForm.sentenceOpen')}</p>}
-        </div>
+        </Scrolling>
       </Card>
     </aside>
+  );
+}
+
+/** A long rule scrolls here, also by keyboard. */
+function Scrolling({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
+    <section data-testid="sentence" className="sentence-panel__text" tabIndex={0} aria-label={label}>
+      {children}
+    </section>
   );
 }

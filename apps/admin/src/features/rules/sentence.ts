@@ -8,6 +8,7 @@ import {
   validateRuleSet,
 } from '@jifen/rules';
 import type { Locale } from '../../shared/i18n/texts.js';
+import { conditionsIn, spokenCurrency } from './money.js';
 
 export interface Said {
   parts: PartText[];
@@ -37,7 +38,7 @@ export function sentencesOf(
   json: Readonly<Record<string, unknown>>,
   problems: readonly RuleProblem[],
   locale: Locale,
-  options: DescribeOptions,
+  { currency, ...options }: DescribeOptions & { currency: string },
 ): Said {
   const wrong = new Set(problems.map(({ pointer }) => pointer.split('/')[1] ?? ''));
   const left = Object.entries(json).filter(([name]) => !wrong.has(name) || !isOptional(name));
@@ -45,7 +46,17 @@ export function sentencesOf(
   const rule = { ...Object.fromEntries(left), code: 'RULE', name: { 'zh-CN': '-', 'en-US': '-' } };
   if (validateRuleSet({ rules: [rule] }).length > 0) return { parts: [], open: true };
   const open = [...wrong].some((name) => name !== 'code' && name !== 'name');
-  return { parts: describeRule(rule as unknown as Rule, locale, options), open };
+  return { parts: saidOf(rule as unknown as Rule, locale, { ...options, currency }), open };
+}
+
+/** The sentences of a rule, its money in the currency where it compares any. */
+export function saidOf(
+  rule: Rule,
+  locale: Locale,
+  { currency, ...options }: DescribeOptions & { currency: string },
+): PartText[] {
+  const spoken = spokenCurrency(conditionsIn(rule), currency);
+  return describeRule(rule, locale, { ...options, ...(spoken === undefined ? {} : { currency: spoken }) });
 }
 
 function isOptional(name: string): boolean {

@@ -23,9 +23,13 @@ export function SetPicker({ set }: { set: string }) {
       value={set}
       onChange={go}
       popupMatchSelectWidth={false}
-      options={sets.map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))}
+      options={sets.map(choiceOf)}
     />
   );
+}
+
+function choiceOf({ code, name }: RuleSetSummary): { value: string; label: string } {
+  return { value: code, label: name === code ? code : `${name} (${code})` };
 }
 
 function useGoToSet(): (code: string) => void {
@@ -84,11 +88,7 @@ export function NewSetDialog({ onClose }: { onClose: () => void }) {
           <Input autoComplete="off" />
         </Form.Item>
         <Form.Item name="copyOf" label={t('rules.setCopyOf')}>
-          <Select
-            allowClear
-            placeholder={t('rules.setCopyNone')}
-            options={sets.map(({ code, name }) => ({ value: code, label: `${name} (${code})` }))}
-          />
+          <Select allowClear placeholder={t('rules.setCopyNone')} options={sets.map(choiceOf)} />
         </Form.Item>
       </Form>
       {submit.problem && <ErrorPanel error={submit.problem} />}

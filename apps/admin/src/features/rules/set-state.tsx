@@ -1,6 +1,8 @@
 import type { RuleDraftView, RuleSetDetail } from '@jifen/contracts';
 import { Button, Card, Flex, Progress } from 'antd';
 import { type ReactNode, useState } from 'react';
+import { Link } from 'react-router';
+import { path, queryString } from '../../shared/api/query-string.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { useFormat } from '../../shared/programme.js';
 import { LinkButton } from '../../shared/ui/link-button.js';
@@ -66,13 +68,14 @@ function Rollout({ set, summary, writable }: SetStateProps) {
   return (
     <Fact name={t('rules.rollout')}>
       <span>{text}</span>
+      <ChangesLink set={set} version={version} />
       <Progress percent={percent} showInfo={false} size="small" className="set-state__bar" aria-label={text} />
       {writable && (
         <Flex gap={8} wrap>
           <Button size="small" onClick={() => setStep('change')}>
             {t('rules.rolloutChange')}
           </Button>
-          <Button size="small" type="primary" ghost onClick={() => setStep('live')}>
+          <Button size="small" onClick={() => setStep('live')}>
             {t('rules.makeLive')}
           </Button>
           <Button size="small" danger onClick={() => setStep('withdraw')}>
@@ -87,6 +90,16 @@ function Rollout({ set, summary, writable }: SetStateProps) {
   );
 }
 
+/** What a version on its way would change. */
+function ChangesLink({ set, version }: { set: string; version: number }) {
+  const { t } = useI18n();
+  return (
+    <Link to={`${path('/rules/:set/compare', { set })}${queryString({ from: 'live', to: version })}`}>
+      {t('rules.changes')}
+    </Link>
+  );
+}
+
 function Schedule({ set, summary, writable }: SetStateProps) {
   const { t } = useI18n();
   const format = useFormat();
@@ -95,6 +108,7 @@ function Schedule({ set, summary, writable }: SetStateProps) {
   return (
     <Fact name={t('rules.schedule')}>
       <span>{t('rules.scheduleState', { n: version, at: format.instant(summary.scheduledAt) })}</span>
+      <ChangesLink set={set} version={version} />
       {writable && (
         <Button size="small" danger onClick={() => setOpen(true)}>
           {t('rules.unschedule')}

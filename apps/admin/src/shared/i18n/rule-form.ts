@@ -25,6 +25,12 @@ export const ruleForm = {
   nameEn: ['英文名称', 'English name'],
   trigger: ['触发事件', 'Event'],
   triggerHint: ['收到这类事件时执行', 'The rule looks at events of this type'],
+  newType: ['新增事件类型', 'New event type'],
+  newTypeHint: [
+    '业务系统以此编码上报事件，事件数据中的字段可用于规则',
+    'Your systems report events with this code; rules can use the fields of their data',
+  ],
+  typeCreated: ['事件类型已新增', 'The event type is there'],
   active: ['启用', 'Active'],
   paused: ['暂停', 'Paused'],
   window: ['生效时间', 'When it is in effect'],
