@@ -2,7 +2,7 @@
 // biome.json extends; the lint fails when the two differ, and tools/boundaries.spec.ts plants a violation of each rule.
 
 const CORE = ['platform', 'identity', 'account', 'event', 'rule'];
-const TRIALS = [...CORE, 'experiment', 'backtest'];
+const TRIALS = [...CORE, 'experiment', 'rehearsal'];
 const POLICY = [...TRIALS, 'level', 'risk', 'campaign'];
 const FLOW = [...POLICY, 'exchange', 'earning', 'lottery'];
 
@@ -14,7 +14,7 @@ export const MAY_KNOW = {
   event: ['platform', 'identity'],
   rule: ['platform', 'identity', 'account', 'event'],
   experiment: CORE,
-  backtest: CORE,
+  rehearsal: CORE,
   level: TRIALS,
   risk: [...TRIALS, 'level'],
   campaign: [...TRIALS, 'level'],

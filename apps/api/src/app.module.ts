@@ -6,6 +6,7 @@ import { ExperimentModule } from './experiment/index.js';
 import { IdentityModule } from './identity/index.js';
 import { PlatformModule } from './platform/index.js';
 import { ReconciliationModule } from './reconciliation/index.js';
+import { RehearsalModule } from './rehearsal/index.js';
 import { RuleModule } from './rule/index.js';
 
 @Module({
@@ -16,6 +17,7 @@ import { RuleModule } from './rule/index.js';
     EventModule,
     RuleModule,
     ExperimentModule,
+    RehearsalModule,
     EarningModule,
     ReconciliationModule,
   ],

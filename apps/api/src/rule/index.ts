@@ -1,3 +1,4 @@
+export { Candidates } from './candidates.js';
 export { RuleFacts } from './facts.js';
 export { Promotion } from './promotion.js';
 export { RuleModule } from './rule.module.js';

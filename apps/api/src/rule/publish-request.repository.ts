@@ -115,16 +115,6 @@ export class PublishRequestRepository {
       [status, by, sqlTime(now), reason, requestNo],
     );
   }
-
-  /** The newest finished backtest of exactly these rules. */
-  async newestBacktest(db: Queryable, digest: string): Promise<{ backtestNo: string; result: unknown } | undefined> {
-    const [row] = await db.rows<{ backtest_no: string; result: string }>(
-      `SELECT backtest_no, result FROM backtest WHERE digest = ? AND status = 'DONE' AND result IS NOT NULL
-       ORDER BY backtest_no DESC LIMIT 1`,
-      [digest],
-    );
-    return row && { backtestNo: row.backtest_no, result: JSON.parse(row.result) };
-  }
 }
 
 function rowOf(row: Columns): PublishRequestRow {

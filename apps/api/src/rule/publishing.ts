@@ -3,12 +3,15 @@ import type { RuleSet } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import { Ids, isoTime, type Queryable, sqlTime } from '../platform/index.js';
 import { documentOf, type RuleDocument } from './domain/document.js';
-import { findingOf, type ReviewNeed, reviewNeeded } from './domain/second-operator.js';
+import { type BacktestFinding, type ReviewNeed, reviewNeeded } from './domain/second-operator.js';
 import { isDue, type PublishMode, published, settled } from './domain/state.js';
 import { PublishRequestRepository } from './publish-request.repository.js';
 import { RuleHistoryRepository } from './rule-history.repository.js';
 import { RulePolicyRepository } from './rule-policy.repository.js';
 import { RuleSetRepository, type RuleSetRow } from './rule-set.repository.js';
+
+/** What the newest finished backtest of exactly these rules has shown; rehearsals stand above and register themselves. */
+export type FindingSource = (db: Queryable, digest: string) => Promise<BacktestFinding | undefined>;
 
 /** Who does something, why, and under which number it goes into the history. */
 export interface Deed {
@@ -44,6 +47,8 @@ const ACTION = { now: 'PUBLISHED', at: 'SCHEDULED', percent: 'ROLLOUT' } as cons
  */
 @Injectable()
 export class Publishing {
+  private findings: FindingSource | undefined;
+
   constructor(
     private readonly sets: RuleSetRepository,
     private readonly history: RuleHistoryRepository,
@@ -51,6 +56,11 @@ export class Publishing {
     private readonly policy: RulePolicyRepository,
     private readonly ids: Ids,
   ) {}
+
+  /** From now on what rehearsals have shown is asked from here. */
+  heed(findings: FindingSource): void {
+    this.findings = findings;
+  }
 
   /** A deed; to be made before the transaction. */
   deed(who: Omit<Deed, 'historyNo'>): Deed {
@@ -156,8 +166,7 @@ export class Publishing {
   private async reviewNeed(db: Queryable, digest: string): Promise<ReviewNeed | undefined> {
     const policy = await this.policy.find(db);
     if (policy.reviewAboveBps === null) return undefined;
-    const backtest = await this.requests.newestBacktest(db, digest);
-    return reviewNeeded(policy, backtest && findingOf(backtest.backtestNo, backtest.result));
+    return reviewNeeded(policy, await this.findings?.(db, digest));
   }
 
   private async request(

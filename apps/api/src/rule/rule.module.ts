@@ -2,10 +2,6 @@ import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/index.js';
 import { EventModule } from '../event/index.js';
 import { IdentityModule } from '../identity/index.js';
-import { BacktestRepository } from './backtest.repository.js';
-import { BacktestRunner } from './backtest-runner.js';
-import { BacktestsController } from './backtests.controller.js';
-import { BacktestAuthors, Backtests } from './backtests.js';
 import { Candidates } from './candidates.js';
 import { DueSchedules } from './due-schedules.js';
 import { RuleFacts } from './facts.js';
@@ -17,9 +13,6 @@ import { PublishRequests } from './publish-requests.js';
 import { Publisher } from './publisher.js';
 import { PublishingController } from './publishing.controller.js';
 import { Publishing } from './publishing.js';
-import { RehearsalController } from './rehearsal.controller.js';
-import { Rehearsal } from './rehearsal.js';
-import { RehearsalTime } from './rehearsal-time.js';
 import { Rollouts } from './rollouts.js';
 import { RuleRepository } from './rule.repository.js';
 import { RuleDraftRepository } from './rule-draft.repository.js';
@@ -39,18 +32,10 @@ import { WholeSets } from './whole-sets.js';
 
 @Module({
   imports: [AccountModule, EventModule, IdentityModule],
-  controllers: [
-    RuleSetsController,
-    RuleDraftsController,
-    PublishingController,
-    PublishRequestsController,
-    BacktestsController,
-    RehearsalController,
-  ],
+  controllers: [RuleSetsController, RuleDraftsController, PublishingController, PublishRequestsController],
   providers: [
     ...[PublishRequestRepository, RuleDraftRepository, RuleHistoryRepository, RulePolicyRepository, RuleSetRepository],
-    ...[BacktestAuthors, BacktestRepository, BacktestRunner, Backtests, Candidates],
-    ...[Rehearsal, RehearsalTime],
+    Candidates,
     ...[RuleStore, Publishing, RuleReview, RuleSets, RuleHistory, RuleDrafts, Publisher, WholeSets, Rollouts],
     ...[PublishRequests, RulePolicy, DueSchedules],
     Promotion,
@@ -59,6 +44,6 @@ import { WholeSets } from './whole-sets.js';
     RuleRepository,
     Rules,
   ],
-  exports: [Promotion, RuleFacts, Rules],
+  exports: [Candidates, Promotion, RuleFacts, Rules],
 })
 export class RuleModule {}

@@ -13,7 +13,7 @@ import { LRUCache } from 'lru-cache';
 import type { SetWriter } from '../account/index.js';
 import { Clock, Database, type Queryable, Signals } from '../platform/index.js';
 import { InForceRepository, type RuleSetState } from './in-force.repository.js';
-import { Publishing } from './publishing.js';
+import { type FindingSource, Publishing } from './publishing.js';
 import { RuleRepository, type RuleSetVersion } from './rule.repository.js';
 
 /** The programme's rule set. Further sets are for the groups of experiments. */
@@ -103,6 +103,11 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
     this.experiments = experiments;
   }
 
+  /** From now on publishing asks this source what rehearsals have shown. To be called before the application starts. */
+  heed(findings: FindingSource): void {
+    this.publishing.heed(findings);
+  }
+
   /** Who counts what the users of an experiment do. */
   get tally(): SetWriter<TallyRow> | undefined {
     return this.experiments?.tally;
@@ -144,6 +149,11 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
     const rules = this.versionFor(code, userId, nowMs);
     if (rules.version > 0 || !state || state.liveVersion === 0) return rules;
     return this.version(liveAt(state, nowMs));
+  }
+
+  /** Rules that are in force for nobody, made ready to be tried out. */
+  compiledOf(rules: Pick<LiveRules, 'code' | 'version' | 'ruleSet'>): LiveRules {
+    return liveRules(rules);
   }
 
   /** A version to rehearse with or to explain by. Raises RULE_SET_NOT_FOUND. */
@@ -235,7 +245,7 @@ function liveAt({ liveVersion, scheduled }: RuleSetState, nowMs: number): number
 }
 
 /** Rules made ready to be evaluated; version 0 of what is none yet. */
-export function liveRules({ code, version, ruleSet }: Pick<RuleSetVersion, 'code' | 'version' | 'ruleSet'>): LiveRules {
+function liveRules({ code, version, ruleSet }: Pick<RuleSetVersion, 'code' | 'version' | 'ruleSet'>): LiveRules {
   const needsProfile = PROFILE_FIELDS.test(JSON.stringify(ruleSet));
   return { code, version, ruleSet, compiled: compileRuleSet(ruleSet), needsProfile };
 }

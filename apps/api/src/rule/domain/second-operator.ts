@@ -36,9 +36,3 @@ export function reviewNeeded(policy: Policy, backtest: BacktestFinding | undefin
   const isAbove = changeBps === null ? points > 0 : changeBps > reviewAboveBps;
   return isAbove ? { why: 'INCREASE_ABOVE_THRESHOLD', increaseBps: changeBps, backtestNo } : undefined;
 }
-
-/** Reads what matters here from the stored result of a backtest. */
-export function findingOf(backtestNo: string, result: unknown): BacktestFinding {
-  const { points, changeBps } = (result ?? {}) as { points?: unknown; changeBps?: unknown };
-  return { backtestNo, points: Number(points ?? 0), changeBps: typeof changeBps === 'number' ? changeBps : null };
-}

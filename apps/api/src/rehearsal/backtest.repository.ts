@@ -2,6 +2,7 @@ import type { BacktestResult, BacktestStatus } from '@jifen/contracts';
 import type { RuleSet } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import { int, isoTime, type Queryable, sqlTime } from '../platform/index.js';
+import { type Finding, findingOf } from './domain/finding.js';
 
 /** A backtest as it is kept, without what it replays and what came out. */
 export interface BacktestRow {
@@ -185,6 +186,16 @@ export class BacktestRepository {
        WHERE backtest_no = ? AND leased_by = ? AND status = 'RUNNING'`,
       [...counted, end.status, problem, result, sqlTime(now), backtestNo, lease],
     );
+  }
+
+  /** What the newest finished backtest of exactly these rules has shown. */
+  async newestFinding(db: Queryable, digest: string): Promise<Finding | undefined> {
+    const [row] = await db.rows<{ backtest_no: string; result: string }>(
+      `SELECT backtest_no, result FROM backtest WHERE digest = ? AND status = 'DONE' AND result IS NOT NULL
+       ORDER BY backtest_no DESC LIMIT 1`,
+      [digest],
+    );
+    return row && findingOf(row.backtest_no, JSON.parse(row.result));
   }
 
   /** Gives a run back that was begun and not ended, so that another replica can begin it at once. */

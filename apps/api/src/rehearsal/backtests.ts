@@ -12,9 +12,9 @@ import { localDate } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import { Audit, Operators } from '../identity/index.js';
 import { type Caller, Database, decodeCursor, Jobs, pageOf } from '../platform/index.js';
+import { Candidates } from '../rule/index.js';
 import { BacktestRepository, type BacktestRow } from './backtest.repository.js';
 import { BACKTEST_QUEUE } from './backtest-runner.js';
-import { Candidates } from './candidates.js';
 import { daysBetween } from './domain/backtest-window.js';
 import { RehearsalTime } from './rehearsal-time.js';
 

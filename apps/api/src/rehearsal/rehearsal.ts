@@ -19,10 +19,8 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type LedgerSet, PostingDesk } from '../account/index.js';
 import { checkEvent, checkTime, Events } from '../event/index.js';
-import { Candidates } from './candidates.js';
-import { RuleFacts } from './facts.js';
+import { Candidates, type LiveRules, RuleFacts, Rules } from '../rule/index.js';
 import { RehearsalTime } from './rehearsal-time.js';
-import { type LiveRules, liveRules, Rules } from './rules.js';
 
 /** The event as the intake would take it; no rule looks at its number. */
 const NO_EVENT_ID = 'preview';
@@ -48,7 +46,7 @@ export class Rehearsal {
     const warnings = await this.check(request.event);
     const at = request.now === undefined ? this.time.now() : new Date(request.now);
     const found = await this.candidates.find(code, request.candidate);
-    const candidate = liveRules({ code, version: found.version ?? 0, ruleSet: found.ruleSet });
+    const candidate = this.rules.compiledOf({ code, version: found.version ?? 0, ruleSet: found.ruleSet });
     const live = await this.rules.liveFor(code, request.event.userId, at.getTime());
     const event = ruleEventOf(request.event);
     const [a, b] = [candidate, live].map((rules) => this.ruleFacts.needs(rules, event, at.getTime()));
