@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { demoRuleSet, orderBaseRuleSet, type RuleSet } from '@jifen/rules';
+import { factsBody, factsErrors, factsValuesOf } from './facts-values.js';
 import { compareRules, evaluateHere, type KnownFacts, readyRules, ruleEventOf, sameJson } from './local-preview.js';
 
 const clock = { recordedAtMs: Date.UTC(2026, 10, 28), timeZone: 'Asia/Shanghai' };
@@ -62,5 +63,36 @@ describe('the comparison with live', () => {
     expect(sameJson({ a: 1, b: 2 }, { b: 2, a: 1 })).toBe(true);
     for (const other of [{ a: 2 }, { a: 1, b: 1 }, [1], null, { b: 1 }]) expect(sameJson({ a: 1 }, other)).toBe(false);
     expect(sameJson([1, 2], [2, 1])).toBe(false);
+  });
+});
+
+describe('made-up facts', () => {
+  test('begin with those of the real user and go back as they were', () => {
+    const registeredAtMs = Date.UTC(2026, 0, 1);
+    const user = {
+      userId: 'a',
+      level: 'GOLD',
+      tags: ['vip'],
+      registeredAtMs,
+      orderCount: 3,
+      attributes: { city: 'X' },
+    };
+    const values = factsValuesOf({ ...user, streakDays: 7 });
+    expect(factsBody(values)).toEqual({
+      level: 'GOLD',
+      tags: ['vip'],
+      registeredAt: '2026-01-01T00:00:00.000Z',
+      attributes: { city: 'X' },
+      orderCount: 3,
+      streakDays: 7,
+    });
+    expect(factsErrors(values).size).toBe(0);
+  });
+
+  test('of nobody are those of a new user; what cannot be read is left out and told', () => {
+    const values = { ...factsValuesOf(undefined), orderCount: 'x', streakDays: '-1', registeredAt: 'soon' };
+    expect(factsBody(values)).toEqual({});
+    expect([...factsErrors(values)]).toEqual(['facts.orderCount', 'facts.streakDays']);
+    expect(factsBody(factsValuesOf(undefined))).toEqual({ orderCount: 0 });
   });
 });
