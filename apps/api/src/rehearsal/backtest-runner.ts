@@ -131,5 +131,5 @@ export class BacktestRunner implements OnApplicationBootstrap, OnModuleDestroy {
 /** The compiled thread: it runs without a compiler also where this file is run from its source. */
 function threadFile(): string {
   const url = new URL('./backtest-worker.js', import.meta.url);
-  return fileURLToPath(url).replace(/[\\/]src([\\/]rule[\\/][^\\/]+)$/, '/dist$1');
+  return fileURLToPath(url).replace(/[\\/]src([\\/]rehearsal[\\/][^\\/]+)$/, '/dist$1');
 }
