@@ -1,7 +1,7 @@
 /** What an operator does with rules, step by step, in either language. */
 import { expect } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import type { Words } from './texts.js';
+import { fill, type Words } from './texts.js';
 
 export interface Login {
   email: string;
@@ -103,9 +103,8 @@ export async function expectState(page: Page, text: string | RegExp): Promise<vo
 export async function rollBack(page: Page, { rules, common }: Words, version: number, reason: string): Promise<void> {
   await page.getByRole('button', { name: rules.more }).click();
   await page.getByRole('menuitem', { name: rules.history, exact: true }).click();
-  const title = rules.rollbackTitle.replace('{{n}}', String(version));
-  await page.getByRole('button', { name: title }).click();
-  const dialog = page.getByRole('dialog', { name: title });
+  await page.getByRole('button', { name: `${rules.rollback}: ${fill(rules.versionNo, { n: version })}` }).click();
+  const dialog = page.getByRole('dialog', { name: fill(rules.rollbackTitle, { n: version }) });
   await dialog.getByLabel(common.reason).fill(reason);
   await dialog.getByRole('button', { name: rules.rollback, exact: true }).click();
   await dialog.waitFor({ state: 'detached' });

@@ -126,7 +126,7 @@ function useVersionColumns(
             <LinkButton
               size="small"
               to={`${path('/rules/:set/compare', { set })}${queryString({ from: row.version, to: 'live' })}`}
-              aria-label={`${t('rules.compareWithLive')}: ${t('rules.versionNo', { n: row.version })}`}
+              aria-label={`${t('rules.compare')}: ${t('rules.versionNo', { n: row.version })}`}
             >
               {t('rules.compare')}
             </LinkButton>
@@ -135,7 +135,7 @@ function useVersionColumns(
             <Button
               size="small"
               onClick={() => onRollback(row.version)}
-              aria-label={t('rules.rollbackTitle', { n: row.version })}
+              aria-label={`${t('rules.rollback')}: ${t('rules.versionNo', { n: row.version })}`}
             >
               {t('rules.rollback')}
             </Button>

@@ -192,7 +192,6 @@ export const rules = {
   compareTo: ['到', 'To'],
   compareLive: ['当前生效', 'Live'],
   compareDraft: ['草稿', 'Draft'],
-  compareWithLive: ['与当前版本比较', 'Compare with live'],
 } as const satisfies Texts;
 
 /** Publications that wait for a second operator, and the policy that asks for them. */
