@@ -17,7 +17,8 @@ export function recomputePoints(trace: RuleTrace): number {
   }
   let points = roundFraction(exact, trace.rounding.mode);
   for (const cap of trace.caps ?? []) {
-    points = cap.by === 'times' && cap.used >= cap.max ? 0 : Math.min(points, Math.max(0, cap.max - cap.used));
+    // Times only ever cut to nothing, and then what is left of them is 0, too.
+    points = Math.min(points, Math.max(0, cap.max - cap.used));
   }
   return points;
 }
