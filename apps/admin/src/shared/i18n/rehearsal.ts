@@ -68,7 +68,7 @@ export const rehearsal = {
   used: ['已用额度', 'Used of limits'],
   usedLine: [
     '{{rule}}（{{period}}）：{{times}} 次，{{points}} 分',
-    '{{rule}} ({{period}}): {{times}} times, {{points}} points',
+    '{{rule}} ({{period}}): {{times}}×, {{points}} points',
   ],
   budgetLine: ['{{rule}} 预算已用 {{points}} 分', '{{rule}}: {{points}} points of its budget'],
   candidate: ['试算版本', 'Version to try'],
@@ -98,7 +98,7 @@ export const rehearsal = {
     '以服务器为准：线上 {{live}} 分，试算版本 {{candidate}} 分。请复制错误信息并反馈。',
     'The server counts: live {{live}}, the version to try {{candidate}}. Please report this.',
   ],
-  incomplete: ['请先填写事件', 'Fill in the event first'],
+  incomplete: ['请先把事件填写完整、正确', 'Fill in the event, or put right what is marked'],
   loadingFacts: ['正在读取用户数据…', 'Reading the user’s facts…'],
   noRules: ['没有规则由此类事件触发', 'No rule is triggered by this type of event'],
   ruleChanged: ['有变化', 'changed'],
