@@ -252,6 +252,38 @@ describe('the editor', () => {
   });
 });
 
+test('in Chinese, too: the sentence follows the form, Esc asks before it is lost, Ctrl-S keeps it', async () => {
+  const words = wordsOf('zh-CN');
+  const page = await t.open({ locale: 'zh-CN' });
+  await logIn(page, words, t.app.admin, '/rules');
+  const weekend = { code: 'ZH_WEEKEND', zh: '水果双倍周末', en: 'Fruit', categories: ['fruit'], skus: [] };
+  await enterWeekend(page, words, weekend);
+  expect(await sentence(page)).toContain('星期属于');
+  expect(await sentence(page)).toContain('类目 fruit 的商品金额');
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('Escape');
+  await page.locator('.ant-modal-confirm-title').getByText(words.common.unsavedTitle).waitFor();
+  await page.getByRole('button', { name: words.common.keepEditing }).click();
+  await page.keyboard.press('Control+s');
+  await page.waitForURL('**/rules/main/edit/ZH_WEEKEND');
+  await page.getByRole('heading', { level: 1, name: /水果双倍周末/ }).click();
+  await page.keyboard.press('Escape');
+  await ruleRow(page, 'ZH_WEEKEND').getByText(words.rules.mark_ADDED).waitFor();
+  await page.context().close();
+});
+
+test('who may only read sees the rule and cannot change it', async () => {
+  const words = wordsOf('en-US');
+  const page = await t.open({ locale: 'en-US' });
+  await logIn(page, words, await t.app.operator('AUDITOR'), '/rules/main/edit/ORDER_BASE');
+  await page.getByTestId('sentence').getByText(/Gives/).waitFor();
+  expect(await page.getByLabel(words.ruleForm.nameEn).isDisabled()).toBe(true);
+  expect(await page.getByRole('button', { name: words.ruleForm.save }).count()).toBe(0);
+  await page.goto('/rules/main/new');
+  await page.getByText(words.common.forbiddenTitle).waitFor();
+  await page.context().close();
+});
+
 test('no page threw or logged an error', () => {
   expect(t.troubles).toEqual([]);
 });
