@@ -35,7 +35,7 @@ export default {
       ...common,
       displayName: 'pure',
       testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/src/**/*.spec.ts', '<rootDir>/tools/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.db\\.spec\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/', '/\\.stryker-tmp/', '\\.db\\.spec\\.ts$'],
     },
     {
       ...common,
