@@ -1,6 +1,6 @@
 import { ChangeExperimentRequest, CreateExperimentRequest, type ExperimentView } from '@jifen/contracts';
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal } from 'antd';
+import { App, Button, Form, type FormInstance, Input, Modal } from 'antd';
 import { useEffect, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../shared/api/client.js';
@@ -8,7 +8,7 @@ import { asProblem } from '../../shared/api/problem.js';
 import { path } from '../../shared/api/query-string.js';
 import { rulesOf } from '../../shared/forms/schema-rules.js';
 import { pathOfPointer } from '../../shared/forms/server-errors.js';
-import { fieldErrorText, useSubmit } from '../../shared/forms/use-submit.js';
+import { fieldErrorText, type Submit, useSubmit } from '../../shared/forms/use-submit.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { MAIN_RULE_SET } from '../../shared/rules/rule-set-queries.js';
 import { ErrorPanel } from '../../shared/ui/error-panel.js';
@@ -36,36 +36,13 @@ const TWO_GROUPS: GroupValues[] = [
 /** Writes an experiment down or changes one that has not started. */
 export function ExperimentDialog({ experiment, onClose }: ExperimentDialogProps) {
   const { t } = useI18n();
-  const { message } = App.useApp();
-  const navigate = useNavigate();
   const queryClient = useQueryClient();
   const formId = useId();
   const [form] = Form.useForm<ExperimentValues>();
   const [dirty, setDirty] = useState(false);
-  const [saved, setSaved] = useState<ExperimentView>();
+  const { submit, saved } = useSave(form, experiment);
   const guard = useUnsavedGuard(dirty && saved === undefined);
-  const submit = useSubmit<ExperimentValues>(undefined, async (values) => {
-    try {
-      setSaved(await save(experiment, values));
-      void queryClient.invalidateQueries({ queryKey: ['experiments'] });
-      void message.success(t('experiments.savedDone'));
-    } catch (error) {
-      const { errors } = asProblem(error);
-      // An error in a group stands on that group's field, not on the list.
-      const placed = errors.flatMap((each) => {
-        const name = pathOfPointer(each.pointer);
-        return name ? [{ name: name as never, errors: [fieldErrorText(each, t)] }] : [];
-      });
-      form.setFields(placed);
-      throw error;
-    }
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: leaves once, and only after the guard has let go
-  useEffect(() => {
-    if (!saved) return;
-    onClose();
-    if (!experiment) void navigate(path('/experiments/:code', { code: saved.code }));
-  }, [saved]);
+  useLeaveWhenSaved(saved, experiment === undefined, onClose);
   const stale = experiment !== undefined && submit.problem?.code === 'STALE_VERSION';
   return (
     <Modal
@@ -114,6 +91,43 @@ export function ExperimentDialog({ experiment, onClose }: ExperimentDialogProps)
       )}
     </Modal>
   );
+}
+
+/** Saves what was entered. An error in a group stands on that group's field, not on the list. */
+function useSave(
+  form: FormInstance<ExperimentValues>,
+  experiment: ExperimentView | undefined,
+): { submit: Submit<ExperimentValues>; saved: ExperimentView | undefined } {
+  const { t } = useI18n();
+  const { message } = App.useApp();
+  const queryClient = useQueryClient();
+  const [saved, setSaved] = useState<ExperimentView>();
+  const submit = useSubmit<ExperimentValues>(undefined, async (values) => {
+    try {
+      setSaved(await save(experiment, values));
+      void queryClient.invalidateQueries({ queryKey: ['experiments'] });
+      void message.success(t('experiments.savedDone'));
+    } catch (error) {
+      const placed = asProblem(error).errors.flatMap((each) => {
+        const name = pathOfPointer(each.pointer);
+        return name ? [{ name: name as never, errors: [fieldErrorText(each, t)] }] : [];
+      });
+      form.setFields(placed);
+      throw error;
+    }
+  });
+  return { submit, saved };
+}
+
+/** Leaves once, in an effect: the guard against losing what was entered has let go by then. */
+function useLeaveWhenSaved(saved: ExperimentView | undefined, isNew: boolean, onClose: () => void): void {
+  const navigate = useNavigate();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is saved
+  useEffect(() => {
+    if (!saved) return;
+    onClose();
+    if (isNew) void navigate(path('/experiments/:code', { code: saved.code }));
+  }, [saved]);
 }
 
 function save(experiment: ExperimentView | undefined, values: ExperimentValues): Promise<ExperimentView> {
