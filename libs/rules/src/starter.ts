@@ -62,7 +62,7 @@ export function demoRuleSet(): RuleSet {
             { match: { categories: ['juice'] }, rateBps: 5_000 },
           ],
         },
-        budget: { points: 20_000 },
+        budget: { points: 400_000 },
       }),
     ],
   };
