@@ -109,11 +109,15 @@ function mostDays(validity: Validity): number {
 }
 
 function deadMultipliers({ rule, demands }: Reach, work: Work): Finding[] {
-  return (rule.multipliers ?? []).flatMap(({ code, conditions }, i) =>
-    conditions && !satisfiable([...demands, conditionDemands(conditions)], rule.trigger, work)
+  const { multipliers = [] } = rule;
+  return multipliers.flatMap(({ code, rateBps, conditions }, i) => {
+    // That it does not hold is a demand of a rule with × 0: it must not be turned against the multiplier itself.
+    const others =
+      rateBps === 0 ? reachOf({ ...rule, multipliers: multipliers.filter((_, k) => k !== i) }).demands : demands;
+    return conditions && !satisfiable([...others, conditionDemands(conditions)], rule.trigger, work)
       ? [{ pointer: `/multipliers/${i}/conditions`, code: 'MULTIPLIER_NEVER_HOLDS', params: { multiplier: code } }]
-      : [],
-  );
+      : [];
+  });
 }
 
 /** Members of an ANY that cannot hold together with the rest of the rule. */
