@@ -19,6 +19,7 @@ import { draftKey, MAIN } from './rule-set-api.js';
 import { SentencePanel } from './sentence-panel.js';
 import { useDraftChanges } from './use-draft-changes.js';
 import { useRuleForm } from './use-rule-form.js';
+import './rule-editor.css';
 
 interface RuleEditorProps {
   set: string;

@@ -8,13 +8,11 @@ export const ruleForm = {
   notFound: ['没有规则 {{code}}', 'There is no rule {{code}}'],
   toList: ['返回规则列表', 'To the rules'],
   save: ['保存到草稿', 'Save to the draft'],
-  saveKeys: ['Ctrl+S', 'Ctrl+S'],
   sentence: ['这条规则的意思', 'What this rule says'],
   sentenceOpen: ['（尚未填完）', '(not complete yet)'],
   problems_one: ['还有 {{count}} 处需要修改', '{{count}} thing needs your attention'],
   problems_other: ['还有 {{count}} 处需要修改', '{{count}} things need your attention'],
   noProblems: ['检查通过', 'Nothing wrong'],
-  otherProblems: ['其他规则的问题', 'Problems of other rules'],
   basics: ['基本信息', 'Basics'],
   code: ['编码', 'Code'],
   codeHint: [
@@ -192,5 +190,4 @@ export const ruleForm = {
   wallet: ['钱包', 'Wallet'],
   walletHint: ['留空为默认钱包 points', 'Empty: the usual one, points'],
   currency: ['金额按此币种显示', 'Amounts are shown in'],
-  inCurrency: ['（{{currency}}）', '({{currency}})'],
 } as const satisfies Texts;
