@@ -196,6 +196,39 @@ describe.each(LOCALES)('a backtest in %s', (locale: Locale) => {
   });
 });
 
+test('a backtest that runs shows how far it is and can be cancelled; how it ended is said in words', async () => {
+  const words = wordsOf('en-US');
+  const page = await t.open({ locale: 'en-US' });
+  await logIn(page, 'en-US', t.app.admin);
+  const list = await t.app.http.get('/api/v1/admin/backtests?limit=1').set(...bearer(t.app.admin.token));
+  const { backtestNo } = list.body.items[0];
+  let shown: Record<string, unknown> = { status: 'RUNNING', totalEvents: 1000, doneEvents: 421, result: null };
+  await page.route(`**/admin/backtests/${backtestNo}`, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), ...shown } });
+  });
+  await page.goto(`/rules/backtests/${backtestNo}`);
+  await page.getByText(fill(words.backtests.eventsDone, { done: 421, total: '1,000' })).waitFor();
+  expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('42');
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: words.backtests.cancel }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: words.backtests.cancel }).click();
+  // In truth it has ended meanwhile, and the dialog says so.
+  await dialog.getByText('The backtest has ended').waitFor();
+  await dialog.getByRole('button', { name: words.common.cancel, exact: true }).click();
+  const endings = { QUEUED: words.backtests.queuedText, CANCELLED: words.backtests.cancelledText };
+  for (const [status, text] of Object.entries(endings)) {
+    shown = { ...shown, status };
+    await page.reload();
+    await page.getByText(text).waitFor();
+  }
+  shown = { ...shown, status: 'FAILED', problem: 'The thread ran out of memory' };
+  await page.reload();
+  await page.getByText('The thread ran out of memory').waitFor();
+  await page.context().close();
+});
+
 test('on a phone in the dark nothing is wider than the window, and everybody can use it', async () => {
   const page = await t.open({ locale: 'zh-CN', theme: 'dark', viewport: PHONE });
   const words = wordsOf('zh-CN');
