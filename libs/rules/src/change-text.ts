@@ -29,6 +29,9 @@ export function changeText(change: RuleSetChange, locale: Locale, options: Descr
     case 'REMOVED':
       return `${at}${pick(locale, '删除', 'removed')}`;
     case 'MOVED':
+      // Others that came or went can leave a rule in its place, before what it stood behind.
+      if (change.from === change.to)
+        return `${at}${pick(locale, '与其他规则的先后次序改变', 'its order among the other rules changed')}`;
       return `${at}${pick(
         locale,
         `由第 ${change.from + 1} 位移至第 ${change.to + 1} 位`,

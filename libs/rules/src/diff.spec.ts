@@ -218,6 +218,15 @@ describe('differences as sentences', () => {
     expect(sentences(before, after)).toEqual([en, zh]);
   });
 
+  it('never move a rule from a place to the same place', () => {
+    const [first, second, third] = coded('XAB').rules as [Rule, Rule, Rule];
+    for (const after of [set(third, second), set(second, third, first), set(third, first, second)]) {
+      for (const change of diffRuleSets(coded('XAB'), after)) {
+        expect(changeText(change, 'en-US', OPTIONS)).not.toMatch(/place (\d+) to place \1$/);
+      }
+    }
+  });
+
   it('of whole rules', () => {
     const changes = diffRuleSets(coded('ABC'), set(aRule({ code: 'C' }), aRule({ code: 'B' }), aRule({ code: 'N' })));
     expect(changes.map((change) => changeText(change, 'en-US', OPTIONS))).toEqual([

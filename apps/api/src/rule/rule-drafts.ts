@@ -9,7 +9,6 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Audit, Operators } from '../identity/index.js';
 import { type Caller, Database, type Queryable } from '../platform/index.js';
-import { changesBetween } from './domain/changes.js';
 import { parseRuleSet, type ReviewContext, requireConfirmation, warningsOf } from './domain/check.js';
 import type { RuleDocument } from './domain/document.js';
 import { settled } from './domain/state.js';
@@ -86,7 +85,7 @@ export class RuleDrafts {
       const baseVersion = draft ? draft.baseVersion : set.liveVersion || null;
       await this.store.drafts.save(db, { code, revision, baseVersion, updatedBy: caller.actor, document }, now);
       const before = draft?.document ?? (await this.store.liveDocument(db, set));
-      const changed = changesBetween(before.ruleSet, document.ruleSet).map(({ text }) => text['en-US']);
+      const changed = this.review.changes(before.ruleSet, document.ruleSet).map(({ text }) => text['en-US']);
       const entry = {
         action: 'rules.draft',
         subject: `rule-set:${code}`,
@@ -162,7 +161,7 @@ export class RuleDrafts {
     const at = draft?.updatedAt ?? last?.doneAt ?? set.updatedAt;
     const byName = (by && (await this.operators.namesOf([by], db)).get(by)) ?? null;
     const params = { revision: draft?.revision ?? 0, liveVersion: set.liveVersion || null, by, byName, at };
-    return new JifenError('RULE_SET_CHANGED', params, [], { changes: changesBetween(from.ruleSet, now.ruleSet) });
+    return new JifenError('RULE_SET_CHANGED', params, [], { changes: this.review.changes(from.ruleSet, now.ruleSet) });
   }
 }
 

@@ -1,8 +1,9 @@
-import type { RuleSetReview, RuleWarningView } from '@jifen/contracts';
+import type { RuleChange, RuleSetReview, RuleWarningView } from '@jifen/contracts';
 import type { RuleSet } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import { EventTypes } from '../event/index.js';
-import { Database } from '../platform/index.js';
+import { Database, ProgrammeSettings } from '../platform/index.js';
+import { changesBetween } from './domain/changes.js';
 import { problemsOf, type ReviewContext, warningsOf } from './domain/check.js';
 import { RuleStore } from './rule-store.js';
 
@@ -13,7 +14,13 @@ export class RuleReview {
     private readonly database: Database,
     private readonly store: RuleStore,
     private readonly eventTypes: EventTypes,
+    private readonly programme: ProgrammeSettings,
   ) {}
+
+  /** What differs between two rule sets, in sentences; times are the programme's. */
+  changes(before: RuleSet, after: RuleSet): RuleChange[] {
+    return changesBetween(before, after, { timeZone: this.programme.current.timeZone });
+  }
 
   /** What the policy and the event types say now. */
   async context(now: Date): Promise<ReviewContext> {

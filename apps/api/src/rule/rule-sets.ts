@@ -12,9 +12,9 @@ import { Injectable } from '@nestjs/common';
 import { Budgets } from '../account/index.js';
 import { Operators } from '../identity/index.js';
 import { Database, decodeCursor, pageOf } from '../platform/index.js';
-import { changesBetween } from './domain/changes.js';
 import type { RuleDocument } from './domain/document.js';
 import { settled } from './domain/state.js';
+import { RuleReview } from './rule-review.js';
 import type { RuleSetRow } from './rule-set.repository.js';
 import { RuleStore } from './rule-store.js';
 import { summaryView } from './rule-views.js';
@@ -30,6 +30,7 @@ export class RuleSets {
     private readonly store: RuleStore,
     private readonly operators: Operators,
     private readonly budgets: Budgets,
+    private readonly review: RuleReview,
   ) {}
 
   /** Rule sets by code. Raises INVALID_CURSOR. */
@@ -75,7 +76,7 @@ export class RuleSets {
   async diff(code: string, from: string, to: string, now: Date): Promise<RuleDiff> {
     const set = settled(await this.found(code), now);
     const [before, after] = await Promise.all([this.document(set, from), this.document(set, to)]);
-    return { from, to, changes: changesBetween(before.ruleSet, after.ruleSet) };
+    return { from, to, changes: this.review.changes(before.ruleSet, after.ruleSet) };
   }
 
   private async summaries(rows: readonly RuleSetRow[], now: Date): Promise<RuleSetSummary[]> {

@@ -2,7 +2,6 @@ import { JifenError, type PutRuleSetQuery } from '@jifen/contracts';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../identity/index.js';
 import { type Caller, Database, type Queryable } from '../platform/index.js';
-import { changesBetween } from './domain/changes.js';
 import { parseRuleSet, requireConfirmation, warningsOf } from './domain/check.js';
 import type { RuleDocument } from './domain/document.js';
 import { publicationEntry } from './publication-entry.js';
@@ -87,7 +86,7 @@ export class WholeSets {
     if (base === undefined || base === 'any' || base === liveVersion) return;
     const from = base === 'unknown' ? undefined : await this.store.sets.document(db, code, base);
     const to = await this.store.liveDocument(db, set);
-    const members = from ? { changes: changesBetween(from.ruleSet, to.ruleSet) } : {};
+    const members = from ? { changes: this.review.changes(from.ruleSet, to.ruleSet) } : {};
     throw new JifenError('STALE_VERSION', { liveVersion: liveVersion || null }, [], members);
   }
 }

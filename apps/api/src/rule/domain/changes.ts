@@ -1,15 +1,15 @@
 import type { RuleChange } from '@jifen/contracts';
-import { changeText, diffRuleSets, type RuleSet, type RuleSetChange } from '@jifen/rules';
+import { changeText, type DescribeOptions, diffRuleSets, type RuleSet, type RuleSetChange } from '@jifen/rules';
 
 const MAX_TEXT = 2000;
 
 /** What differs between two rule sets: an entry a rule that came, went or moved, and one a changed part of a rule. */
-export function changesBetween(before: RuleSet, after: RuleSet): RuleChange[] {
+export function changesBetween(before: RuleSet, after: RuleSet, words: DescribeOptions = {}): RuleChange[] {
   return diffRuleSets(before, after).flatMap((change) => {
-    if (change.kind !== 'CHANGED') return [viewOf(change, '', valuesOf(change))];
+    if (change.kind !== 'CHANGED') return [viewOf(change, '', valuesOf(change), words)];
     return change.parts.map((part) => {
       const { path, ...values } = part;
-      return viewOf({ ...change, parts: [part] }, path, values);
+      return viewOf({ ...change, parts: [part] }, path, values, words);
     });
   });
 }
@@ -25,7 +25,15 @@ function valuesOf(change: Exclude<RuleSetChange, { kind: 'CHANGED' }>): { before
   return { before: change.from, after: change.to };
 }
 
-function viewOf(change: RuleSetChange, path: string, values: { before?: unknown; after?: unknown }): RuleChange {
-  const text = { 'zh-CN': shown(changeText(change, 'zh-CN')), 'en-US': shown(changeText(change, 'en-US')) };
+function viewOf(
+  change: RuleSetChange,
+  path: string,
+  values: { before?: unknown; after?: unknown },
+  words: DescribeOptions,
+): RuleChange {
+  const text = {
+    'zh-CN': shown(changeText(change, 'zh-CN', words)),
+    'en-US': shown(changeText(change, 'en-US', words)),
+  };
   return { ruleCode: change.ruleCode, kind: change.kind, path, ...values, text };
 }
