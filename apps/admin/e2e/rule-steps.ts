@@ -37,7 +37,7 @@ export async function enterWeekend(page: Page, { rules, ruleForm }: Words, weeke
   await page
     .getByRole('dialog')
     .getByRole('link')
-    .filter({ hasText: /周末加倍|Double at the weekend/ })
+    .filter({ hasText: /周末加赠|Weekend bonus/ })
     .click();
   await page.getByRole('heading', { level: 1, name: ruleForm.newTitle }).waitFor();
   await page.getByLabel(ruleForm.nameZh).fill(weekend.zh);

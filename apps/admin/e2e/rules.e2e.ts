@@ -139,10 +139,12 @@ describe('the editor', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await conditions.getByLabel(ruleForm.field, { exact: true }).waitFor();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
+    // The new condition has the focus: what is typed is its field.
     await page.keyboard.type('Channel');
+    // Like anybody who looks before pressing Enter: the list takes its moment to follow.
+    await page.locator('.ant-select-item-option-active', { hasText: 'Channel' }).waitFor();
     await page.keyboard.press('Enter');
+    await page.locator('.ant-select-item-option-active', { hasText: 'Channel' }).waitFor({ state: 'hidden' });
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.type('app');

@@ -3,6 +3,7 @@ import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from
 import type { ConditionOp } from '@jifen/rules';
 import { Button, Checkbox, Select } from 'antd';
 import type { MouseEvent } from 'react';
+import { flushSync } from 'react-dom';
 import type {
   ActionProps,
   CombinatorSelectorProps,
@@ -122,8 +123,15 @@ type AddText = 'ruleForm.addCondition' | 'ruleForm.addGroup';
 function AddButton({ text, handleOnClick, disabled, className = '' }: ActionProps & { text: AddText }) {
   const { t } = useI18n();
   if (disabled) return null;
+  const add = (event: MouseEvent<HTMLElement>): void => {
+    const group = event.currentTarget.closest('.ruleGroup');
+    // Drawn at once: what is typed next belongs to what was added, not to what stood there before.
+    flushSync(() => handleOnClick(event));
+    const added = group?.querySelector(':scope > .ruleGroup-body')?.lastElementChild;
+    added?.querySelector<HTMLElement>('.field-picker input, .combinator-select input')?.focus();
+  };
   return (
-    <Button size="small" icon={<PlusOutlined />} className={className} onClick={(event) => handleOnClick(event)}>
+    <Button size="small" icon={<PlusOutlined />} className={className} onClick={add}>
       {t(text)}
     </Button>
   );

@@ -76,7 +76,12 @@ function Versions({ set }: { set: string }) {
   );
 }
 
-/** Versions that were in force once; the live one, too, while another is on its way. */
+/** Whether a version was in force for everybody; of a server that does not say it is taken to be. */
+function wasLive({ wasLive = true }: RuleVersionInfo & { wasLive?: boolean }): boolean {
+  return wasLive;
+}
+
+/** Past versions; the live one, too, while another is on its way. */
 function useMayRollBack(set: string): (version: RuleVersionInfo) => boolean {
   const may = useMay();
   const summary = useSummary(set).data;
@@ -131,7 +136,8 @@ function useVersionColumns(
               {t('rules.compare')}
             </LinkButton>
           )}
-          {mayRollBack(row) && (
+          {mayRollBack(row) && !wasLive(row) && <small className="muted">{t('rules.rollbackNever')}</small>}
+          {mayRollBack(row) && wasLive(row) && (
             <Button
               size="small"
               onClick={() => onRollback(row.version)}

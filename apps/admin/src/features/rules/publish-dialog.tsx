@@ -171,7 +171,7 @@ function Published({ outcome, onClose }: { outcome: PublishOutcome; onClose: () 
       okText={t('common.done')}
       onOk={onClose}
       onCancel={onClose}
-      cancelButtonProps={{ hidden: true }}
+      footer={(_, { OkBtn }) => <OkBtn />}
     >
       <Result
         status={RESULT[status]}

@@ -19,6 +19,14 @@ describe('the state of a rule', () => {
     expect(seen('PAUSED', '2026-10-07T16:00:00Z')).toBe('PAUSED');
     expect(stateOf({ status: 'ACTIVE' }, 0)).toBe('ACTIVE');
   });
+
+  test('is used up once its budget has been given, unless something else stops it', () => {
+    const budget = { points: 100 };
+    expect(stateOf({ status: 'ACTIVE', budget }, 0, 99)).toBe('ACTIVE');
+    expect(stateOf({ status: 'ACTIVE', budget }, 0, 100)).toBe('USED_UP');
+    expect(stateOf({ status: 'PAUSED', budget }, 0, 100)).toBe('PAUSED');
+    expect(stateOf({ status: 'ACTIVE' }, 0, 100)).toBe('ACTIVE');
+  });
 });
 
 describe('against the live rules', () => {

@@ -1,13 +1,21 @@
 /** The list of a set's rules: what state each is in, how it differs from what is live, and how the list is changed. */
 import { diffRuleSets, parseInstant, type Rule } from '@jifen/rules';
 
-export type RuleState = 'ACTIVE' | 'PAUSED' | 'UPCOMING' | 'OVER';
+export type RuleState = 'ACTIVE' | 'PAUSED' | 'UPCOMING' | 'OVER' | 'USED_UP';
 
-/** The state of a rule at an instant: paused, before its first instant, after its last, or in effect. */
-export function stateOf(rule: Pick<Rule, 'status' | 'effectiveFrom' | 'effectiveTo'>, nowMs: number): RuleState {
+/**
+ * The state of a rule at an instant: paused, before its first instant, after its last, with its budget used up, or in
+ * effect. `usedPoints`: what has been given of the budget.
+ */
+export function stateOf(
+  rule: Pick<Rule, 'status' | 'effectiveFrom' | 'effectiveTo' | 'budget'>,
+  nowMs: number,
+  usedPoints = 0,
+): RuleState {
   if (rule.status === 'PAUSED') return 'PAUSED';
   if (rule.effectiveTo !== undefined && (parseInstant(rule.effectiveTo) ?? Number.NaN) <= nowMs) return 'OVER';
   if (rule.effectiveFrom !== undefined && (parseInstant(rule.effectiveFrom) ?? 0) > nowMs) return 'UPCOMING';
+  if (rule.budget && usedPoints >= rule.budget.points) return 'USED_UP';
   return 'ACTIVE';
 }
 

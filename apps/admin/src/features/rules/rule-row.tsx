@@ -33,7 +33,7 @@ export function RuleRow(props: RuleRowProps) {
   const { tCode, locale } = useI18n();
   const { set, rule, at, mark, writable } = props;
   const name = rule.name[locale];
-  const state = stateOf(rule, Date.now());
+  const state = stateOf(rule, Date.now(), props.budget?.used);
   return (
     <li className={`rule-row rule-row--${state.toLowerCase()}`}>
       <div className="rule-row__order">

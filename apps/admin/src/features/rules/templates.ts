@@ -82,9 +82,9 @@ export const TEMPLATES: readonly RuleTemplate[] = [
   },
   {
     key: 'weekend',
-    title: text('周末加倍', 'Double at the weekend'),
-    hint: text('周末的订单再得一份积分', 'Orders at the weekend earn once more'),
-    rule: rule('WEEKEND_DOUBLE', text('周末加倍', 'Double at the weekend'), {
+    title: text('周末加赠', 'Weekend bonus'),
+    hint: text('周末的订单每 1.00 多得 1 分', 'Weekend orders earn 1 more point per 1.00'),
+    rule: rule('WEEKEND_BONUS', text('周末加赠：每 1.00 多得 1 分', 'Weekend bonus: 1 more point per 1.00'), {
       conditions: { kind: 'all', of: [{ kind: 'field', field: 'time.weekday', op: 'in', value: [6, 7] }] },
       award: orderAmount,
     }),

@@ -105,6 +105,7 @@ export const rules = {
   state_PAUSED: ['暂停', 'Paused'],
   state_UPCOMING: ['未开始', 'Scheduled'],
   state_OVER: ['已结束', 'Over'],
+  state_USED_UP: ['已用完', 'Used up'],
   mark_ADDED: ['新增', 'New'],
   mark_CHANGED: ['已修改', 'Changed'],
   mark_MOVED: ['已移动', 'Moved'],
@@ -178,6 +179,7 @@ export const rules = {
   action_REJECTED: ['驳回', 'Rejected'],
   fromTo: ['{{from}} → {{to}}', '{{from}} → {{to}}'],
   rollback: ['回滚', 'Roll back'],
+  rollbackNever: ['从未全量生效，不能回滚', 'Never live for everybody, so there is no way back to it'],
   rollbackTitle: ['回滚到第 {{n}} 版', 'Roll back to version {{n}}'],
   rollbackText: [
     '第 {{n}} 版立即重新生效；灰度与定时发布随之结束。与当前版本的差异：',

@@ -8,6 +8,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   LIVE: 'good',
   APPROVED: 'good',
   PENDING: 'warn',
+  USED_UP: 'warn',
   UPCOMING: 'info',
   SCHEDULED: 'info',
   ROLLING_OUT: 'info',
