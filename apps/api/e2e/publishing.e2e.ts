@@ -67,7 +67,7 @@ async function backtested(points: number, result: object, status = 'DONE'): Prom
   await t.database.run(
     `INSERT INTO backtest (backtest_no, rule_set, digest, rules, from_day, to_day, status, result, requested_by,
        requested_at) VALUES (?, ?, ?, ?, '2026-01-01', '2026-01-31', ?, ?, 'test', '2026-02-01 00:00:00')`,
-    [backtestNo, code, digest, json, status, JSON.stringify(result)],
+    [backtestNo, code, digest, json, status, JSON.stringify({ events: 10, ...result })],
   );
   return backtestNo;
 }
@@ -94,6 +94,19 @@ describe('a second operator', () => {
     expect((await publish(6)).status).toBe('PUBLISHED');
     // Never backtested, which this policy does not ask for.
     expect((await publish(7)).status).toBe('PUBLISHED');
+  });
+
+  test('is not got round by a backtest that met no event, or by one of quieter days', async () => {
+    await policy({ reviewAboveBps: REVIEW_ABOVE_BPS, reviewWithoutBacktest: true });
+    await backtested(8, { events: 0, points: 0, changeBps: null });
+    const { requestNo } = await publish(8);
+    const { body: asked } = await call('get', `/publish-requests/${requestNo}`).expect(200);
+    expect(asked).toMatchObject({ why: 'NO_BACKTEST', backtestNo: null });
+    await decide(requestNo, 'reject').expect(200);
+    const backtestNo = await backtested(9, { points: 300, changeBps: 20_000 });
+    await backtested(9, { points: 100, changeBps: 0 });
+    const second = await call('get', `/publish-requests/${(await publish(9)).requestNo}`).expect(200);
+    expect(second.body).toMatchObject({ why: 'INCREASE_ABOVE_THRESHOLD', increaseBps: 20_000, backtestNo });
   });
 
   test('approves what gives much more; whoever asked cannot', async () => {

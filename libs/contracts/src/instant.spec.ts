@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isDay, isInstant } from './instant.js';
 
-const FIRST = new Date('1000-01-01T00:00:00Z');
-const LAST = new Date('9999-12-31T23:59:59.999Z');
+const FIRST = new Date('1000-01-02T00:00:00Z');
+const LAST = new Date('9999-12-30T23:59:59.999Z');
 const two = (number: number) => String(number).padStart(2, '0');
 
 describe('days and instants', () => {
-  test('every time that a DATETIME column holds is an instant, and its day a day', () => {
+  test('every time whose day has four digits in any zone is an instant, and its day a day', () => {
     fc.assert(
       fc.property(fc.date({ min: FIRST, max: LAST, noInvalidDate: true }), (date) => {
         const text = date.toISOString();

@@ -83,14 +83,22 @@ function readFieldAmount(base: BaseReader & { kind: 'field' }, context: Context)
   return sign ?? inUnit(base.unit, context, amount, minus.length > 0 ? { of: base.field, minus } : { of: base.field });
 }
 
-/** Kilometres or hours with a fraction: the shortest decimal of the number is taken as it is written. */
+/** Most decimals that count, and most digits altogether, which a safe integer always holds. */
+const MAX_DECIMALS = 9;
+const MAX_DIGITS = 15;
+
+/**
+ * Kilometres or hours with a fraction: the shortest decimal of the number is taken as it is written. What arithmetic has
+ * left behind the ninth decimal (0.1 + 0.2) or behind fifteen digits is rounded off, to the nearer one.
+ */
 function readDecimal(field: string, value: number): Amount | ZeroReason {
-  const [whole = '', decimals = ''] = String(value).split('.');
-  const amount = Number(whole + decimals);
-  if (!/^-?\d+$/.test(whole) || !/^\d{1,9}$/.test(decimals) || !Number.isSafeInteger(amount)) {
-    return 'NO_AMOUNT';
-  }
-  const exponent = decimals.length;
+  const places = Math.max(0, Math.min(MAX_DECIMALS, MAX_DIGITS - String(Math.trunc(Math.abs(value))).length));
+  const written = String(value);
+  const isShort = /^-?\d+\.\d+$/.test(written) && written.length - written.indexOf('.') - 1 <= places;
+  const [whole = '', decimals = ''] = (isShort ? written : value.toFixed(places)).split('.');
+  const digits = decimals.replace(/0+$/, '');
+  const amount = Number(whole + digits);
+  const exponent = digits.length;
   return signReason(amount) ?? { trace: { of: field, amount, exponent }, value: fraction(amount, 10 ** exponent) };
 }
 

@@ -93,7 +93,7 @@ export function integer(min: number, max: number): Check {
   };
 }
 
-/** A text of 1 to `max` characters without control characters and lone surrogates. */
+/** A text of 1 to `max` characters, not only spaces, without control characters and lone surrogates. */
 export function text(max: number): Check {
   return (value, at, out) => {
     if (typeof value !== 'string') {
@@ -102,7 +102,10 @@ export function text(max: number): Check {
     if (value.length < 1 || value.length > max) {
       return problem(out, at, 'WRONG_LENGTH', { min: 1, max });
     }
-    return (value.isWellFormed() && !/\p{Cc}/u.test(value)) || problem(out, at, 'BAD_FORMAT', { format: 'text' });
+    return (
+      (value.isWellFormed() && /\S/u.test(value) && !/\p{Cc}/u.test(value)) ||
+      problem(out, at, 'BAD_FORMAT', { format: 'text' })
+    );
   };
 }
 

@@ -53,8 +53,8 @@ describe('ratio, worked by hand', () => {
     const minutes = ratio({ unit: 'each', base: { kind: 'field', field: 'data.minutes' } });
     expect(run(minutes, anEvent({ minutes: 45 })).points).toBe(22);
     expect(run(minutes, anEvent({ minutes: 4.2 })).points).toBe(2);
-    expect(run(minutes, anEvent({ minutes: 0.1 + 0.2 })).trace[0]?.reason).toBe('NO_AMOUNT');
-    expect(run(minutes, anEvent({ minutes: 1e-9 })).trace[0]?.reason).toBe('NO_AMOUNT');
+    expect(run(minutes, anEvent({ minutes: 0.1 + 0.2 })).trace[0]?.reason).toBe('ROUNDED_TO_ZERO');
+    expect(run(minutes, anEvent({ minutes: 1e-9 })).trace[0]?.reason).toBe('ROUNDED_TO_ZERO');
   });
 
   it('leaves shipping and tax out of an amount', () => {

@@ -2,7 +2,10 @@ import type { BacktestResult, BacktestStatus } from '@jifen/contracts';
 import type { RuleSet } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import { int, isoTime, type Queryable, sqlTime } from '../platform/index.js';
-import { type Finding, findingOf } from './domain/finding.js';
+import { type Finding, findingOf, worstOf } from './domain/finding.js';
+
+/** Backtests that are looked at before their rules are published. */
+const FINDINGS = 20;
 
 /** A backtest as it is kept, without what it replays and what came out. */
 export interface BacktestRow {
@@ -188,14 +191,15 @@ export class BacktestRepository {
     );
   }
 
-  /** What the newest finished backtest of exactly these rules has shown. */
-  async newestFinding(db: Queryable, digest: string): Promise<Finding | undefined> {
-    const [row] = await db.rows<{ backtest_no: string; result: string }>(
-      `SELECT backtest_no, result FROM backtest WHERE digest = ? AND status = 'DONE' AND result IS NOT NULL
-       ORDER BY backtest_no DESC LIMIT 1`,
-      [digest],
+  /** The most that finished backtests of exactly these rules, in place of this set's, have shown; the latest of them. */
+  async finding(db: Queryable, ruleSet: string, digest: string): Promise<Finding | undefined> {
+    const rows = await db.rows<{ backtest_no: string; result: string }>(
+      `SELECT backtest_no, result FROM backtest
+       WHERE digest = ? AND rule_set = ? AND status = 'DONE' AND result IS NOT NULL
+       ORDER BY backtest_no DESC LIMIT ?`,
+      [digest, ruleSet, FINDINGS],
     );
-    return row && findingOf(row.backtest_no, JSON.parse(row.result));
+    return worstOf(rows.map((row) => findingOf(row.backtest_no, JSON.parse(row.result))));
   }
 
   /** Gives a run back that was begun and not ended, so that another replica can begin it at once. */

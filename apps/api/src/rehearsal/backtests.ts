@@ -50,7 +50,7 @@ export class Backtests {
    */
   async start(request: BacktestRequest, caller: Caller): Promise<BacktestView> {
     const { ruleSet, candidate, fromDay, toDay, title = null } = request;
-    requireWindow(fromDay, toDay);
+    requireWindow(fromDay, toDay, localDate(this.time.now().getTime(), this.time.timeZone));
     const { version, digest, json } = await this.candidates.find(ruleSet, candidate);
     const backtestNo = this.time.nextNo();
     const now = this.time.now();
@@ -139,9 +139,10 @@ function speedOf({ startedAt, finishedAt, doneEvents }: Omit<BacktestRow, 'cance
   return tookMs <= 0 ? null : Math.round((doneEvents / tookMs) * 1_000);
 }
 
-function requireWindow(fromDay: string, toDay: string): void {
+function requireWindow(fromDay: string, toDay: string, today: string): void {
   const days = daysBetween(fromDay, toDay);
-  if (days >= 1 && days <= MAX_BACKTEST_DAYS) return;
-  const detail = days < 1 ? 'must not be before fromDay' : `must be within ${MAX_BACKTEST_DAYS} days`;
+  if (days >= 1 && days <= MAX_BACKTEST_DAYS && toDay <= today) return;
+  const tooWide = `must be within ${MAX_BACKTEST_DAYS} days`;
+  const detail = days < 1 ? 'must not be before fromDay' : toDay > today ? `must not be after ${today}` : tooWide;
   throw new JifenError('VALIDATION_FAILED', {}, [{ pointer: '/toDay', code: 'range', detail }]);
 }

@@ -24,6 +24,6 @@ export class RehearsalModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.rules.heed((db, digest) => this.repository.newestFinding(db, digest));
+    this.rules.heed((db, ruleSet, digest) => this.repository.finding(db, ruleSet, digest));
   }
 }

@@ -10,8 +10,8 @@ import { RuleHistoryRepository } from './rule-history.repository.js';
 import { RulePolicyRepository } from './rule-policy.repository.js';
 import { RuleSetRepository, type RuleSetRow } from './rule-set.repository.js';
 
-/** What the newest finished backtest of exactly these rules has shown; rehearsals stand above and register themselves. */
-export type FindingSource = (db: Queryable, digest: string) => Promise<BacktestFinding | undefined>;
+/** What finished backtests of exactly these rules have shown; rehearsals stand above and register themselves. */
+export type FindingSource = (db: Queryable, ruleSet: string, digest: string) => Promise<BacktestFinding | undefined>;
 
 /** Who does something, why, and under which number it goes into the history. */
 export interface Deed {
@@ -107,7 +107,7 @@ export class Publishing {
    * so. Raises PUBLISH_REQUEST_PENDING.
    */
   async offer(db: Queryable, set: RuleSetRow, publication: Publication, deed: Deed): Promise<Published> {
-    const need = await this.reviewNeed(db, publication.document.digest);
+    const need = await this.reviewNeed(db, set.code, publication.document.digest);
     if (need) return this.request(db, set, publication, need, deed);
     const version = await this.addVersion(db, set, publication, deed);
     await this.enact(db, set, version, publication.mode, deed);
@@ -163,10 +163,10 @@ export class Publishing {
     return this.write(db, settled(set, now), now);
   }
 
-  private async reviewNeed(db: Queryable, digest: string): Promise<ReviewNeed | undefined> {
+  private async reviewNeed(db: Queryable, ruleSet: string, digest: string): Promise<ReviewNeed | undefined> {
     const policy = await this.policy.find(db);
     if (policy.reviewAboveBps === null) return undefined;
-    return reviewNeeded(policy, await this.findings?.(db, digest));
+    return reviewNeeded(policy, await this.findings?.(db, ruleSet, digest));
   }
 
   private async request(
