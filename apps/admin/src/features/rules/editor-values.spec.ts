@@ -99,16 +99,32 @@ describe('publishing', () => {
 });
 
 describe('the sentence of an unfinished rule', () => {
-  const said = (json: Record<string, unknown>) => {
+  const said = (json: Record<string, unknown>, locale: 'zh-CN' | 'en-US' = 'en-US') => {
     const problems = validateRuleSet({ rules: [json] }).map((one) => ({ ...one, pointer: one.pointer.slice(8) }));
-    return sentencesOf(json, problems, 'en-US', { currency: 'GBP' });
+    return sentencesOf(json, problems, locale, { currency: 'GBP' });
   };
 
+  const textOf = (conditions: unknown, locale: 'zh-CN' | 'en-US' = 'en-US') =>
+    said({ ...base, conditions }, locale).parts.find(({ part }) => part === 'conditions')?.text;
+  const open = { kind: 'field', field: 'user.level', op: 'eq' };
+  const done = { kind: 'field', field: 'event.channel', op: 'eq', value: 'app' };
+
   test('leaves out what is wrong and says so', () => {
-    const { parts, open } = said({ ...base, conditions: { kind: 'field', field: 'user.level', op: 'eq' } });
+    const { parts, open } = said({ ...base, limits: [{ kind: 'event' }] });
     expect(open).toBe(true);
-    expect(parts.map((part) => part.part)).not.toContain('conditions');
+    expect(parts.map((part) => part.part)).not.toContain('limits');
     expect(parts.map((part) => part.part)).toContain('award');
+  });
+
+  test('says the conditions that are complete, and marks those that are not', () => {
+    const both = textOf({ kind: 'all', of: [done, open] });
+    expect(both).toMatch(/channel is app and …/i);
+    expect(textOf({ kind: 'not', of: { kind: 'all', of: [done, open] } })).toMatch(/channel is not app or …/i);
+    expect(textOf({ kind: 'any', of: [open, { kind: 'all', of: [] }, done] })).toMatch(/… or … or channel is app/i);
+    expect(textOf({ kind: 'all', of: [open, done] }, 'zh-CN')).toMatch(/…，且渠道/);
+    expect(textOf(open)).toContain('…');
+    expect(said({ ...base, conditions: open }).open).toBe(true);
+    expect(JSON.stringify(said({ ...base, conditions: { kind: 'all', of: [open] } }))).not.toContain('unfinished');
   });
 
   test('names a currency only where the rule compares money', () => {

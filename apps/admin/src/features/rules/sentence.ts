@@ -9,6 +9,7 @@ import {
 } from '@jifen/rules';
 import type { Locale } from '../../shared/i18n/texts.js';
 import { conditionsIn, spokenCurrency } from './money.js';
+import { withOpenConditions } from './open-conditions.js';
 
 export interface Said {
   parts: PartText[];
@@ -31,8 +32,8 @@ const OPTIONAL = [
 ] as const;
 
 /**
- * What the rule says as far as it is complete: parts that something is wrong with are left out, and nothing is said
- * while a part is missing that every rule needs.
+ * What the rule says as far as it is complete: a comparison that is not is said as "…" among the others, other parts
+ * that something is wrong with are left out, and nothing is said while a part is missing that every rule needs.
  */
 export function sentencesOf(
   json: Readonly<Record<string, unknown>>,
@@ -40,13 +41,19 @@ export function sentencesOf(
   locale: Locale,
   { currency, ...options }: DescribeOptions & { currency: string },
 ): Said {
-  const wrong = new Set(problems.map(({ pointer }) => pointer.split('/')[1] ?? ''));
-  const left = Object.entries(json).filter(([name]) => !wrong.has(name) || !isOptional(name));
+  const known = withOpenConditions(json, problems, locale);
+  const wrong = partsOf(problems.filter((problem) => !known.settled.has(problem)));
+  const left = Object.entries(known.json).filter(([name]) => !wrong.has(name) || !isOptional(name));
   // Code and names are not said, so they need not be right.
   const rule = { ...Object.fromEntries(left), code: 'RULE', name: { 'zh-CN': '-', 'en-US': '-' } };
   if (validateRuleSet({ rules: [rule] }).length > 0) return { parts: [], open: true };
-  const open = [...wrong].some((name) => name !== 'code' && name !== 'name');
-  return { parts: saidOf(rule as unknown as Rule, locale, { ...options, currency }), open };
+  const open = [...partsOf(problems)].some((name) => name !== 'code' && name !== 'name');
+  const parts = saidOf(rule as unknown as Rule, locale, { ...options, currency });
+  return { parts: parts.map((said) => ({ ...said, text: known.mark(said.text) })), open };
+}
+
+function partsOf(problems: readonly RuleProblem[]): Set<string> {
+  return new Set(problems.map(({ pointer }) => pointer.split('/')[1] ?? ''));
 }
 
 /** The sentences of a rule, its money in the currency where it compares any. */
