@@ -177,7 +177,7 @@ describe('a second operator', () => {
     // What somebody has looked at may go on to more users.
     await call('post', `/rule-sets/${code}/rollout`, { ...REASON, percent: 60 }).expect(200);
     const at = new Date(Date.now() + 600_000).toISOString();
-    const later = await publish(7, { at });
+    const later = await publish(7, { at, confirm: true });
     await decide(later.requestNo, 'approve').expect(200);
     expect(await summary()).toMatchObject({ scheduledVersion: later.version, scheduledAt: at });
   });

@@ -103,13 +103,44 @@ describe('publishing', () => {
   });
 });
 
+describe('a rollout that another version ends', () => {
+  const ends = (version: number, pointer: string) => {
+    const detail = expect.stringContaining(`version ${version} is being rolled out to 10 %`);
+    return { code: 'RULE_CONFIRMATION_REQUIRED', errors: [{ pointer, code: 'ROLLOUT_ENDS', detail }] };
+  };
+
+  test('asks for a confirmation, now and at a time, but not for another rollout', async () => {
+    const { code } = await steps.newSet(5);
+    const first = await steps.publish(code, rules(review(6)), { percent: 10 });
+    const { revision } = await steps.save(code, rules(review(7)), 0);
+    const publish = (more: object) => call('post', `/rule-sets/${code}/publish`, { ...REASON, revision, ...more });
+    expect((await publish({}).expect(422)).body).toMatchObject(ends(first.version, '/revision'));
+    const at = new Date(Date.now() + 86_400_000).toISOString();
+    expect((await publish({ at }).expect(422)).body).toMatchObject(ends(first.version, '/revision'));
+    const { body: other } = await publish({ percent: 10 }).expect(200);
+    expect(other.summary).toMatchObject({ rolloutVersion: other.version });
+    const last = await steps.publish(code, rules(review(8)), { confirm: true });
+    expect(last.summary).toMatchObject({ liveVersion: last.version, rolloutVersion: null });
+  });
+
+  test('asks for it when a whole set is put, too', async () => {
+    const { code } = await steps.newSet(5);
+    const { version } = await steps.publish(code, rules(review(6)), { percent: 10 });
+    const refused = await call('put', `/rule-sets/${code}`, rules(review(7))).expect(422);
+    expect(refused.body).toMatchObject(ends(version, ''));
+    const { body } = await call('put', `/rule-sets/${code}?confirm=true`, rules(review(7))).expect(200);
+    expect(body.rolloutVersion).toBeNull();
+  });
+});
+
 describe('rolling back', () => {
   test('puts a former version in force at once and ends rollout and schedule', async () => {
     await steps.putMain(rules(review(5)));
     const { liveVersion: first } = await steps.summary('main');
     await steps.putMain(rules(review(6)));
     await steps.publish('main', rules(review(7)), { percent: 50 });
-    await steps.publish('main', rules(review(8)), { at: new Date(Date.now() + 86_400_000).toISOString() });
+    const at = new Date(Date.now() + 86_400_000).toISOString();
+    await steps.publish('main', rules(review(8)), { at, confirm: true });
     const back = { ...REASON, version: first };
     const { body } = await call('post', '/rule-sets/main/rollback', back).expect(200);
     expect(body).toMatchObject({ liveVersion: first, rolloutVersion: null, scheduledVersion: null });
@@ -125,11 +156,16 @@ describe('rolling back', () => {
   });
 
   test('goes only to a version of the set that was live', async () => {
-    const { code } = await steps.newSet(5);
+    const { code, version } = await steps.newSet(5);
     const other = await steps.newSet(6);
-    const back = (version: number) => call('post', `/rule-sets/${code}/rollback`, { ...REASON, version });
+    const back = (to: number) => call('post', `/rule-sets/${code}/rollback`, { ...REASON, version: to });
     await back(other.version).expect(404);
     const rolling = await steps.publish(code, rules(review(7)), { percent: 10 });
+    const { body } = await call('get', `/rule-sets/${code}/versions`).expect(200);
+    expect(body.items).toMatchObject([
+      { version: rolling.version, wasLive: false },
+      { version, wasLive: true },
+    ]);
     const refused = await back(rolling.version).expect(422);
     expect(refused.body.errors).toMatchObject([{ pointer: '/version', code: 'NEVER_LIVE' }]);
   });

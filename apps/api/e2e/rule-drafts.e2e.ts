@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ruleSetJson } from '@jifen/rules';
-import { REASON, RuleSteps, review, rules } from './rule-steps.js';
+import { newCode, REASON, RuleSteps, review, rules } from './rule-steps.js';
 import { openTestApp, type TestApp } from './support.js';
 
 let t: TestApp;
@@ -23,6 +23,23 @@ describe('a draft', () => {
     expect(await steps.save(code, rules(review(6)), saved.revision)).toEqual(saved);
     expect((await call('get', `/rule-sets/${code}?version=draft`)).text).toBe(ruleSetJson(rules(review(6))));
     expect((await steps.summary(code)).draft).toMatchObject({ revision: saved.revision, updatedByName: 'OPERATOR' });
+  });
+
+  test('of a set without a live version is sent back as it was read', async () => {
+    const code = newCode('fresh');
+    await call('post', '/rule-sets', { code, name: 'Fresh' }).expect(201);
+    const { revision, baseVersion } = await steps.draft(code);
+    expect(baseVersion).toBeNull();
+    const sent = { revision, baseVersion, ruleSet: rules(review(5)) };
+    const { body: saved } = await call('put', `/rule-sets/${code}/draft`, sent).expect(200);
+    await call('delete', `/rule-sets/${code}/draft?revision=${saved.revision}`).expect(204);
+    const bare = await steps.draft(code);
+    expect(bare).toMatchObject({ revision: 0, baseVersion: null });
+    // Nothing was live when this was read; something is now.
+    await call('put', `/rule-sets/${code}`, rules(review(1))).expect(200);
+    const late = { revision: bare.revision, baseVersion: bare.baseVersion, ruleSet: rules(review(5)) };
+    const refused = await call('put', `/rule-sets/${code}/draft`, late).expect(409);
+    expect(refused.body.changes).toMatchObject([{ ruleCode: 'REVIEW', kind: 'ADDED' }]);
   });
 
   test('is refused with a pointer into what was sent', async () => {
@@ -98,5 +115,26 @@ describe('a draft', () => {
     await call('put', `/rule-sets/${code}`, generous).expect(422);
     const { body } = await call('post', `/rule-sets/${code}/publish`, { ...asked, confirm: true }).expect(200);
     expect(body.status).toBe('PUBLISHED');
+  });
+
+  test('without any rule, or with a wallet that nobody has, is published on a second confirmation only', async () => {
+    const { code } = await steps.newSet(5);
+    const cases = [
+      { ruleSet: rules(), pointer: '/rules', warning: 'NO_RULES' },
+      { ruleSet: rules(review(5, { wallet: 'shells' })), pointer: '/rules/0/wallet', warning: 'WALLET_UNKNOWN' },
+    ];
+    let before = 0;
+    for (const { ruleSet, pointer, warning } of cases) {
+      const { revision, warnings } = await steps.save(code, ruleSet, before);
+      expect(warnings).toMatchObject([{ severity: 'confirm', pointer: `/ruleSet${pointer}`, code: warning }]);
+      const refused = await call('post', `/rule-sets/${code}/publish`, { ...REASON, revision }).expect(422);
+      expect(refused.body.errors).toMatchObject([{ pointer: `/ruleSet${pointer}`, code: warning }]);
+      const put = await call('put', `/rule-sets/${code}`, ruleSet).expect(422);
+      expect(put.body.errors).toMatchObject([{ pointer, code: warning }]);
+      before = revision;
+    }
+    await call('put', `/rule-sets/${code}?confirm=true`, rules()).expect(200);
+    // Empty already: there is nothing to lose.
+    expect((await call('post', `/rule-sets/${code}/validate`, { ruleSet: rules() })).body.warnings).toEqual([]);
   });
 });

@@ -52,13 +52,14 @@ export class SaveRuleDraftRequest {
   @Integer('The revision that you read', { min: 0, example: 7 })
   revision!: number;
 
-  @Integer('Where there was no draft yet: the live version that you started from', {
+  @Integer('Where there was no draft yet: the live version that you started from; null when nothing was live', {
     optional: true,
+    nullable: true,
     min: 1,
     max: MAX_RULE_SET_VERSION,
     example: 3,
   })
-  baseVersion?: number;
+  baseVersion?: number | null;
 
   @Nested(() => RuleSetDocument, 'The whole rule set')
   ruleSet!: RuleSetDocument;

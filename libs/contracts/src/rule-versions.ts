@@ -1,6 +1,6 @@
 import { RuleChange } from './rule-change.js';
 import { MAX_RULE_SET_VERSION, RuleSetDocument, RuleSetParams } from './rule-set-document.js';
-import { Code, Instant, Integer, Key, ListOf, Nested, OneOf, Text } from './schema.js';
+import { Code, Flag, Instant, Integer, Key, ListOf, Nested, OneOf, Text } from './schema.js';
 
 const CURSOR = 'Give this as `cursor` for the next page; null at the end';
 
@@ -28,6 +28,9 @@ export class RuleVersionInfo {
 
   @OneOf(RULE_VERSION_STATUSES, 'State', { example: 'LIVE' })
   status!: RuleVersionStatus;
+
+  @Flag('Whether it was in force for everybody at some time: one can roll back to it', { example: true })
+  wasLive!: boolean;
 
   @Integer('How many rules it has', { min: 0, example: 9 })
   ruleCount!: number;

@@ -19,4 +19,10 @@ export class WalletRepository {
     }
     this.known.add(code);
   }
+
+  /** The codes of all wallets. */
+  async codes(): Promise<string[]> {
+    const rows = await this.database.rows<{ code: string }>('SELECT code FROM wallet ORDER BY code');
+    return rows.map(({ code }) => code);
+  }
 }

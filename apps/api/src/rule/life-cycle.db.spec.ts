@@ -53,7 +53,7 @@ const eve = caller('EVE');
 
 const now = () => new Date(t.nowMs());
 const put = (set: string, points: number, who = ada) =>
-  t.app.get(WholeSets, { strict: false }).put(set, rules(points), {}, undefined, who, now());
+  t.app.get(WholeSets, { strict: false }).put(set, rules(points), { confirm: true }, undefined, who, now());
 const save = async (points: number, revision: number, who = ada): Promise<number> => {
   const saved = await t.app
     .get(RuleDrafts, { strict: false })

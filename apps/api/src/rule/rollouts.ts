@@ -69,7 +69,7 @@ export class Rollouts {
       if (!(await this.store.sets.findVersion(db, code, version))) {
         throw new JifenError('RULE_SET_NOT_FOUND', { code, version });
       }
-      if (!(await this.store.history.wasLive(db, code, version))) {
+      if (!(await this.store.history.everLive(db, code, [version])).has(version)) {
         throw new JifenError('VALIDATION_FAILED', { version }, [NEVER_LIVE]);
       }
       const { liveVersion, rollout, scheduled } = set;

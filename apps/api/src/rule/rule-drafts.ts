@@ -9,8 +9,8 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Audit, Operators } from '../identity/index.js';
 import { type Caller, Database, type Queryable } from '../platform/index.js';
-import { parseRuleSet, type ReviewContext, requireConfirmation, warningsOf } from './domain/check.js';
-import type { RuleDocument } from './domain/document.js';
+import { endingRollout, parseRuleSet, type ReviewContext, requireConfirmation, warningsOf } from './domain/check.js';
+import { EMPTY_DOCUMENT, type RuleDocument } from './domain/document.js';
 import { settled } from './domain/state.js';
 import { Publishing } from './publishing.js';
 import type { DraftRow } from './rule-draft.repository.js';
@@ -25,7 +25,7 @@ const AT = '/ruleSet';
 interface Basis {
   /** 0: there was no draft, but live rules. */
   revision: number;
-  baseVersion?: number | undefined;
+  baseVersion?: number | null | undefined;
   /** What it wants to store. */
   document?: RuleDocument | undefined;
 }
@@ -48,10 +48,11 @@ export class RuleDrafts {
     if (!found) throw new JifenError('RULE_SET_NOT_FOUND', { code });
     const set = settled(found, now);
     const draft = await this.store.drafts.find(this.database, code);
-    const { ruleSet } = draft?.document ?? (await this.store.liveDocument(this.database, set));
+    const live = await this.store.liveDocument(this.database, set);
+    const { ruleSet } = draft?.document ?? live;
     const names = await this.operators.namesOf([draft?.updatedBy]);
     return {
-      ...(await this.review.review(ruleSet, AT, now)),
+      ...(await this.review.review(ruleSet, AT, live.ruleSet, now)),
       revision: draft?.revision ?? 0,
       baseVersion: draft ? draft.baseVersion : set.liveVersion || null,
       ruleSet: ruleSet as unknown as RuleDraftView['ruleSet'],
@@ -66,7 +67,8 @@ export class RuleDrafts {
     this.audit.unchanged(caller);
     const set = await this.store.sets.find(this.database, code);
     if (!set) throw new JifenError('RULE_SET_NOT_FOUND', { code });
-    return this.review.review(request.ruleSet, AT, now);
+    const live = await this.store.liveDocument(this.database, settled(set, now));
+    return this.review.review(request.ruleSet, AT, live.ruleSet, now);
   }
 
   /**
@@ -123,23 +125,27 @@ export class RuleDrafts {
   async readyToPublish(
     db: Queryable,
     set: RuleSetRow,
-    { revision, confirm }: { revision: number; confirm?: boolean },
+    { revision, confirm, percent }: { revision: number; confirm?: boolean; percent?: number },
     context: ReviewContext,
   ): Promise<DraftRow> {
     const { code, liveVersion } = set;
     const draft = await this.store.drafts.find(db, code);
     if (!draft) throw new JifenError('NOTHING_TO_PUBLISH', { code });
     await this.requireCurrent(db, set, draft, { revision });
-    const live = liveVersion > 0 ? await this.store.liveDocument(db, set) : undefined;
-    if (live?.digest === draft.document.digest) throw new JifenError('NOTHING_TO_PUBLISH', { code });
-    if (!confirm) requireConfirmation(warningsOf(draft.document.ruleSet, AT, context), staleBase(set, draft));
+    const live = await this.store.liveDocument(db, set);
+    const { ruleSet, digest } = draft.document;
+    if (liveVersion > 0 && live.digest === digest) throw new JifenError('NOTHING_TO_PUBLISH', { code });
+    // Another rollout plainly takes the place of the one that runs.
+    const ending = percent === undefined ? endingRollout(set, '/revision') : [];
+    const more = [...staleBase(set, draft), ...ending];
+    if (!confirm) requireConfirmation(warningsOf(ruleSet, AT, context, live.ruleSet), more);
     return draft;
   }
 
   private async requireCurrent(db: Queryable, set: RuleSetRow, draft: DraftRow | undefined, basis: Basis) {
     const isCurrent = draft
       ? draft.revision === basis.revision
-      : basis.revision === 0 && (basis.baseVersion ?? set.liveVersion) === set.liveVersion;
+      : basis.revision === 0 && (basis.baseVersion === undefined || (basis.baseVersion ?? 0) === set.liveVersion);
     if (!isCurrent) throw await this.conflict(db, set, draft, basis);
   }
 
@@ -150,18 +156,21 @@ export class RuleDrafts {
   private async conflict(db: Queryable, set: RuleSetRow, draft: DraftRow | undefined, basis: Basis) {
     const { code } = set;
     const now = draft?.document ?? (await this.store.liveDocument(db, set));
-    const baseVersion = basis.baseVersion ?? draft?.baseVersion;
-    const started =
-      basis.revision > 0
-        ? await this.store.drafts.textAt(db, code, basis.revision)
-        : baseVersion && (await this.store.sets.document(db, code, baseVersion));
-    const from = started || basis.document || now;
+    const from = (await this.startedFrom(db, code, draft, basis)) ?? basis.document ?? now;
     const [last] = draft ? [] : await this.store.history.page(db, code, undefined, 1);
     const by = draft?.updatedBy ?? last?.by ?? null;
     const at = draft?.updatedAt ?? last?.doneAt ?? set.updatedAt;
     const byName = (by && (await this.operators.namesOf([by], db)).get(by)) ?? null;
     const params = { revision: draft?.revision ?? 0, liveVersion: set.liveVersion || null, by, byName, at };
     return new JifenError('RULE_SET_CHANGED', params, [], { changes: this.review.changes(from.ruleSet, now.ruleSet) });
+  }
+
+  /** What a client had before it, as far as it is still known; null stands for a set without any live version. */
+  private async startedFrom(db: Queryable, code: string, draft: DraftRow | undefined, basis: Basis) {
+    if (basis.revision > 0) return this.store.drafts.textAt(db, code, basis.revision);
+    const baseVersion = basis.baseVersion === undefined ? draft?.baseVersion : basis.baseVersion;
+    if (baseVersion === null) return EMPTY_DOCUMENT;
+    return baseVersion === undefined ? undefined : this.store.sets.document(db, code, baseVersion);
   }
 }
 

@@ -78,15 +78,16 @@ export class RuleHistoryRepository {
     return (await db.rows<Columns>(sql, [code, beforeNo ?? '~', rows])).map(rowOf);
   }
 
-  /** Whether a version was ever in force for everybody. Versions older than the history were. */
-  async wasLive(db: Queryable, code: string, version: number): Promise<boolean> {
-    const rows = await db.rows(
-      `SELECT 1 FROM rule_set_version v WHERE v.code = ? AND v.version = ? AND (v.digest IS NULL OR EXISTS (
+  /** Which of some versions were ever in force for everybody. Versions older than the history were. */
+  async everLive(db: Queryable, code: string, versions: readonly number[]): Promise<Set<number>> {
+    if (versions.length === 0) return new Set();
+    const rows = await db.rows<{ version: number }>(
+      `SELECT v.version FROM rule_set_version v WHERE v.code = ? AND v.version IN (?) AND (v.digest IS NULL OR EXISTS (
          SELECT 1 FROM rule_history h
          WHERE h.rule_set = v.code AND h.to_version = v.version AND h.action IN ('PUBLISHED', 'ROLLED_BACK')))`,
-      [code, version],
+      [code, versions],
     );
-    return rows.length > 0;
+    return new Set(rows.map(({ version }) => int(version)));
   }
 }
 

@@ -75,7 +75,13 @@ export class RuleHistory {
     const versions = rows.map(({ version }) => version);
     const requests = await this.store.requests.statuses(this.database, set.code, versions);
     const names = await this.operators.namesOf(rows.map(({ createdBy }) => createdBy));
-    return rows.map((row) => versionView(row, statusOf(row.version, state, requests.get(row.version)), names));
+    const live = await this.store.history.everLive(this.database, set.code, versions);
+    return rows.map((row) => {
+      const { version } = row;
+      // A schedule that has come holds before it is written into the history.
+      const wasLive = version === state.liveVersion || live.has(version);
+      return versionView(row, statusOf(version, state, requests.get(version)), wasLive, names);
+    });
   }
 
   private async found(code: string): Promise<RuleSetRow> {

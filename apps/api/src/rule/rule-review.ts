@@ -1,6 +1,7 @@
-import type { RuleChange, RuleSetReview, RuleWarningView } from '@jifen/contracts';
+import type { RuleChange, RuleSetReview } from '@jifen/contracts';
 import type { RuleSet } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
+import { WalletRepository } from '../account/index.js';
 import { EventTypes } from '../event/index.js';
 import { Database, ProgrammeSettings } from '../platform/index.js';
 import { changesBetween } from './domain/changes.js';
@@ -14,6 +15,7 @@ export class RuleReview {
     private readonly database: Database,
     private readonly store: RuleStore,
     private readonly eventTypes: EventTypes,
+    private readonly wallets: WalletRepository,
     private readonly programme: ProgrammeSettings,
   ) {}
 
@@ -22,21 +24,20 @@ export class RuleReview {
     return changesBetween(before, after, { timeZone: this.programme.current.timeZone });
   }
 
-  /** What the policy and the event types say now. */
+  /** What the policy, the event types and the wallets say now. */
   async context(now: Date): Promise<ReviewContext> {
     const { rateGuardBps } = await this.store.policy.find(this.database);
-    return { nowMs: now.getTime(), guardBps: rateGuardBps, eventTypes: await this.eventTypes.codes() };
+    const [eventTypes, wallets] = await Promise.all([this.eventTypes.codes(), this.wallets.codes()]);
+    return { nowMs: now.getTime(), guardBps: rateGuardBps, eventTypes, wallets };
   }
 
-  /** What looks like a slip in a valid rule set; `at` is where it stands in what the client sent. */
-  async warnings(ruleSet: RuleSet, at: string, now: Date): Promise<RuleWarningView[]> {
-    return warningsOf(ruleSet, at, await this.context(now));
-  }
-
-  /** Everything there is to say about a JSON value that should be a rule set. Stores nothing. */
-  async review(json: unknown, at: string, now: Date): Promise<RuleSetReview> {
+  /**
+   * Everything there is to say about a JSON value that should be a rule set and take the place of the live one; `at`
+   * is where it stands in what the client sent. Stores nothing.
+   */
+  async review(json: unknown, at: string, live: RuleSet, now: Date): Promise<RuleSetReview> {
     const problems = problemsOf(json, at);
-    const warnings = problems.length > 0 ? [] : await this.warnings(json as RuleSet, at, now);
-    return { problems, warnings };
+    if (problems.length > 0) return { problems, warnings: [] };
+    return { problems, warnings: warningsOf(json as RuleSet, at, await this.context(now), live) };
   }
 }

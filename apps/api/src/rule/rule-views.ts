@@ -42,10 +42,15 @@ export function summaryView(
   };
 }
 
-export function versionView(row: VersionRow, status: RuleVersionStatus, names: Names): RuleVersionInfo {
+export function versionView(
+  row: VersionRow,
+  status: RuleVersionStatus,
+  wasLive: boolean,
+  names: Names,
+): RuleVersionInfo {
   const { version, code, ruleCount, reason, createdBy, createdAt } = row;
   const createdByName = names.get(createdBy) ?? null;
-  return { version, ruleSet: code, status, ruleCount, reason, createdBy, createdByName, createdAt };
+  return { version, ruleSet: code, status, wasLive, ruleCount, reason, createdBy, createdByName, createdAt };
 }
 
 /** Where a version stands, by the state of its set and by what became of its last publish request. */

@@ -2,7 +2,7 @@ import { JifenError, type PutRuleSetQuery } from '@jifen/contracts';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../identity/index.js';
 import { type Caller, Database, type Queryable } from '../platform/index.js';
-import { parseRuleSet, requireConfirmation, warningsOf } from './domain/check.js';
+import { endingRollout, parseRuleSet, requireConfirmation, warningsOf } from './domain/check.js';
 import type { RuleDocument } from './domain/document.js';
 import { publicationEntry } from './publication-entry.js';
 import { type Deed, type Published, Publishing } from './publishing.js';
@@ -47,12 +47,14 @@ export class WholeSets {
       const set = await this.locked(db, code, base, created);
       const before = await this.publishing.done(db, deed);
       if (before) return before;
-      if (set.liveVersion > 0 && (await this.store.liveDocument(db, set)).digest === document.digest) {
+      const live = await this.store.liveDocument(db, set);
+      if (set.liveVersion > 0 && live.digest === document.digest) {
         this.audit.unchanged(caller);
         return undefined;
       }
       await this.requireBase(db, set, base);
-      if (!confirm) requireConfirmation(warningsOf(document.ruleSet, '', context));
+      const warnings = warningsOf(document.ruleSet, '', context, live.ruleSet);
+      if (!confirm) requireConfirmation(warnings, endingRollout(set, ''));
       const asked = await this.asked(db, code, document);
       if (asked) return asked;
       const publication = { document, baseVersion: set.liveVersion || null, mode: AT_ONCE };
