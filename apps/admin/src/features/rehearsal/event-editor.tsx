@@ -1,6 +1,7 @@
 import type { FieldError } from '@jifen/contracts';
 import { Input, Tabs } from 'antd';
 import { useState } from 'react';
+import { placedErrorText } from '../../shared/forms/error-texts.js';
 import { Field } from '../../shared/forms/field.js';
 import { type Translate, useI18n } from '../../shared/i18n/i18n.js';
 import { byForm, byJson, type EventEdit, type JsonProblem } from './event-edit.js';
@@ -24,8 +25,8 @@ export function EventEditor({ edit, errors, refused, onChange }: EventEditorProp
   const { t } = useI18n();
   const [tab, setTab] = useState('form');
   const json = tab === 'json';
-  const told = [...(json ? refused.fields.values() : []), ...refused.rest].map(
-    (error) => `${error.pointer.replace(/^\/event/, '')} ${error.detail}`,
+  const told = [...(json ? refused.fields.values() : []), ...refused.rest].map((error) =>
+    placedErrorText({ ...error, pointer: error.pointer.replace(/^\/event/, '') }, t),
   );
   const problem = edit.problem ? jsonProblemText(edit.problem, t) : undefined;
   return (

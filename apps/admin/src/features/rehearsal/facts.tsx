@@ -1,7 +1,7 @@
 import type { FieldError, PreviewResult } from '@jifen/contracts';
 import { Input, Select } from 'antd';
+import { fieldErrorText } from '../../shared/forms/error-texts.js';
 import { Field } from '../../shared/forms/field.js';
-import { fieldErrorText } from '../../shared/forms/use-submit.js';
 import { type Translate, useI18n } from '../../shared/i18n/i18n.js';
 import { useFormat } from '../../shared/programme.js';
 import type { FieldKey } from './event-errors.js';

@@ -1,6 +1,6 @@
 /** What is wrong with the rule that is being edited, by the place in the form where it is shown. */
 import type { FieldError } from '@jifen/contracts';
-import { problemText, type RuleProblem, validateRuleSet } from '@jifen/rules';
+import { problemText, type Rule, type RuleProblem, validateRuleSet } from '@jifen/rules';
 import type { Locale } from '../../shared/i18n/texts.js';
 
 /** Texts by JSON pointer from the rule: `/award/points`. */
@@ -18,11 +18,27 @@ export function problemsOf(json: unknown, others: readonly unknown[]): RuleProbl
   );
 }
 
-/** The problems as texts by pointer. */
-export function textsOf(problems: readonly RuleProblem[], locale: Locale): Map<string, string[]> {
+/** A code that is there already: which rule has it, as the number and the name of the rule; of others undefined. */
+export function sameAs(
+  { code, params }: RuleProblem,
+  others: readonly Rule[],
+  all: readonly Rule[],
+  locale: Locale,
+): { n: number; name: string } | undefined {
+  const at = /^\/rules\/(\d+)\/code$/.exec(String(params['first'] ?? ''))?.[1];
+  const other = code === 'DUPLICATE' && at !== undefined ? others[Number(at)] : undefined;
+  return other && { n: all.indexOf(other) + 1, name: other.name[locale] };
+}
+
+/** The problems as texts by pointer; `textOf` has words of its own for some. */
+export function textsOf(
+  problems: readonly RuleProblem[],
+  locale: Locale,
+  textOf: (problem: RuleProblem) => string | undefined = () => undefined,
+): Map<string, string[]> {
   const out = new Map<string, string[]>();
   for (const problem of problems) {
-    out.set(problem.pointer, [...(out.get(problem.pointer) ?? []), problemText(problem, locale)]);
+    out.set(problem.pointer, [...(out.get(problem.pointer) ?? []), textOf(problem) ?? problemText(problem, locale)]);
   }
   return out;
 }
@@ -34,6 +50,7 @@ export function textsOf(problems: readonly RuleProblem[], locale: Locale): Map<s
 export function placeServerErrors(
   errors: readonly FieldError[],
   index: number,
+  textOf: (error: FieldError) => string = ({ detail }) => detail,
 ): { own: Map<string, string[]>; rest: FieldError[] } {
   const own = new Map<string, string[]>();
   const rest: FieldError[] = [];
@@ -42,7 +59,7 @@ export function placeServerErrors(
     const match = prefix.exec(error.pointer);
     if (match) {
       const pointer = error.pointer.slice(match[0].length);
-      own.set(pointer, [...(own.get(pointer) ?? []), error.detail]);
+      own.set(pointer, [...(own.get(pointer) ?? []), textOf(error)]);
     } else {
       rest.push(error);
     }
@@ -62,13 +79,10 @@ export function textsAt(problems: Problems, pointer: string, deep = false): stri
   return [...new Set(texts)];
 }
 
-/** Both sources in one; what the server said about a place stands until the rule is sent again. */
-export function merged(a: Problems, b: Problems): Map<string, string[]> {
-  const out = new Map<string, string[]>();
-  for (const source of [a, b]) {
-    for (const [pointer, texts] of source) {
-      out.set(pointer, [...new Set([...(out.get(pointer) ?? []), ...texts])]);
-    }
-  }
-  return out;
+/**
+ * Both sources in one; what the server said about a place stands until the rule is sent again, unless the check here
+ * says what is wrong there: it is the same check, in the reader's language.
+ */
+export function merged(found: Problems, said: Problems): Problems {
+  return new Map([...said, ...found]);
 }

@@ -76,11 +76,6 @@ function Versions({ set }: { set: string }) {
   );
 }
 
-/** Whether a version was in force for everybody; of a server that does not say it is taken to be. */
-function wasLive({ wasLive = true }: RuleVersionInfo & { wasLive?: boolean }): boolean {
-  return wasLive;
-}
-
 /** Past versions; the live one, too, while another is on its way. */
 function useMayRollBack(set: string): (version: RuleVersionInfo) => boolean {
   const may = useMay();
@@ -136,8 +131,8 @@ function useVersionColumns(
               {t('rules.compare')}
             </LinkButton>
           )}
-          {mayRollBack(row) && !wasLive(row) && <small className="muted">{t('rules.rollbackNever')}</small>}
-          {mayRollBack(row) && wasLive(row) && (
+          {mayRollBack(row) && row.wasLive === false && <small className="muted">{t('rules.rollbackNever')}</small>}
+          {mayRollBack(row) && row.wasLive !== false && (
             <Button
               size="small"
               onClick={() => onRollback(row.version)}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { demoRuleSet, type Rule, validateRuleSet } from '@jifen/rules';
 import fc from 'fast-check';
-import { placeServerErrors, problemsOf, textsAt, textsOf } from './field-problems.js';
+import { merged, placeServerErrors, problemsOf, sameAs, textsAt, textsOf } from './field-problems.js';
 import { copyOf, freeCode, marksOf, moved, removedOf, stateOf, withRule } from './rule-list.js';
 import { TEMPLATES } from './templates.js';
 
@@ -92,6 +92,19 @@ describe('problems', () => {
     expect(textsAt(texts, '/award')).toEqual([]);
     expect(textsAt(texts, '/award', true)).toHaveLength(1);
     expect(textsOf(problems, 'zh-CN').get('/award/points')?.[0]).toContain('应在');
+  });
+
+  test('a code that is there already names the other rule by its place in the whole list', () => {
+    const others = [first, third];
+    const [problem] = problemsOf({ ...second, code: third.code }, others);
+    const same = problem && sameAs(problem, others, [first, second, third], 'zh-CN');
+    expect(same).toEqual({ n: 3, name: third.name['zh-CN'] });
+    expect(sameAs({ pointer: '', code: 'REQUIRED', params: {} }, others, rules, 'en-US')).toBeUndefined();
+  });
+
+  test('what the check here says stands for what the server says of the same place', () => {
+    const both = merged(new Map([['/code', ['必填']]]), new Map(Object.entries({ '/code': ['x'], '/name': ['y'] })));
+    expect(Object.fromEntries(both)).toEqual({ '/code': ['必填'], '/name': ['y'] });
   });
 
   test('of the server go to their rule', () => {

@@ -2,9 +2,10 @@ import type { RuleDraftView } from '@jifen/contracts';
 import type { Rule, RuleProblem } from '@jifen/rules';
 import { useMemo, useState } from 'react';
 import type { ApiProblem } from '../../shared/api/problem.js';
+import { fieldErrorText } from '../../shared/forms/error-texts.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import type { EditorState } from './editor-context.js';
-import { merged, placeServerErrors, problemsOf, textsOf } from './field-problems.js';
+import { merged, placeServerErrors, problemsOf, sameAs, textsOf } from './field-problems.js';
 import { currencyOf } from './money.js';
 import { newNodeId } from './node-id.js';
 import { formOf, type RuleForm, ruleOf } from './rule-form.js';
@@ -39,7 +40,7 @@ export interface OpenRule {
 /** The state of the rule editor: what was entered, what it stands for and what is wrong with it. */
 export function useRuleForm(options: RuleFormOptions): OpenRule {
   const { rule, originalCode, from, timeZone, readOnly, refused } = options;
-  const { locale } = useI18n();
+  const { t, locale } = useI18n();
   const eventTypes = useEventTypes();
   const [form, setForm] = useState(() => formOf(rule, newNodeId));
   const [stored, setStored] = useState(() => JSON.stringify(ruleOf(form).json));
@@ -48,11 +49,19 @@ export function useRuleForm(options: RuleFormOptions): OpenRule {
   const index = originalCode === undefined ? rules.length : rules.findIndex((one) => one.code === originalCode);
 
   const { json, pointers } = useMemo(() => ruleOf(form), [form]);
-  const found = useMemo(() => {
-    const others = rules.filter((one) => one.code !== originalCode);
-    return problemsOf(json, others);
-  }, [json, rules, originalCode]);
-  const said = useMemo(() => placeServerErrors(refused?.errors ?? [], index), [refused, index]);
+  const others = useMemo(() => rules.filter((one) => one.code !== originalCode), [rules, originalCode]);
+  const found = useMemo(() => problemsOf(json, others), [json, others]);
+  const said = useMemo(
+    () => placeServerErrors(refused?.errors ?? [], index, (error) => fieldErrorText(error, t)),
+    [refused, index, t],
+  );
+  const problems = useMemo(() => {
+    const texts = textsOf(found, locale, (problem) => {
+      const same = sameAs(problem, others, rules, locale);
+      return same && t('ruleForm.sameCode', same);
+    });
+    return merged(texts, said.own);
+  }, [found, locale, others, rules, said, t]);
 
   const currency = useMemo(
     () => chosen ?? currencyOf(json['conditions'], { rules: [...rules] }),
@@ -60,7 +69,7 @@ export function useRuleForm(options: RuleFormOptions): OpenRule {
   );
   const editor: EditorState = useMemo(
     () => ({
-      problems: merged(textsOf(found, locale), said.own),
+      problems,
       pointers,
       currency,
       trigger: form.trigger,
@@ -68,7 +77,7 @@ export function useRuleForm(options: RuleFormOptions): OpenRule {
       eventTypes,
       readOnly,
     }),
-    [found, locale, said, pointers, currency, form.trigger, timeZone, eventTypes, readOnly],
+    [problems, pointers, currency, form.trigger, timeZone, eventTypes, readOnly],
   );
 
   return {

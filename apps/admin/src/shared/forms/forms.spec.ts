@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CreateApiClientRequest, CreateOperatorRequest, GrantRequest } from '@jifen/contracts';
+import { fieldErrorText, placedErrorText, placeText } from './error-texts.js';
 import { rulesOf } from './schema-rules.js';
 import { pathOfPointer, placeErrors } from './server-errors.js';
 
@@ -38,6 +39,23 @@ describe('rules out of the contract', () => {
 
 describe('the server’s errors', () => {
   const error = (pointer: string) => ({ pointer, code: 'minimum', detail: 'must be >= 1' });
+
+  test('are said by their code, with the number that the sentence names; else by the sentence', () => {
+    const said = (code: string, detail: string) => fieldErrorText({ pointer: '/x', code, detail }, t);
+    expect(said('minimum', 'must be >= -1.5')).toBe('common.fieldMin -1.5');
+    expect(said('maxLength', 'must NOT have more than 200 characters')).toBe('common.fieldMaxLength 200');
+    expect(said('maximum', 'is too much')).toBe('is too much');
+    expect(said('additionalProperties', 'is not known here')).toBe('common.fieldUnknown');
+    expect(said('NEVER_LIVE', 'must be a version …')).toBe('common.fieldNeverLive');
+    expect(said('toString', 'as it is')).toBe('as it is');
+  });
+
+  test('stand after their place', () => {
+    expect(placeText('/items/0/sku')).toBe('items › 1 › sku');
+    expect(placeText('?limit')).toBe('limit');
+    expect(placedErrorText(error(''), t)).toBe('common.fieldMin 1');
+    expect(placedErrorText(error('/points'), t)).toBe('common.labelled');
+  });
 
   test('pointers become paths', () => {
     expect(pathOfPointer('/items/0/sku')).toEqual(['items', 0, 'sku']);

@@ -1,8 +1,9 @@
-import { ERRORS, type FieldError } from '@jifen/contracts';
+import { ERRORS } from '@jifen/contracts';
 import type { FormInstance } from 'antd';
 import { useState } from 'react';
 import { type ApiProblem, asProblem } from '../api/problem.js';
 import { type Translate, useI18n } from '../i18n/i18n.js';
+import { fieldErrorText } from './error-texts.js';
 import { placeErrors } from './server-errors.js';
 
 /** `fields`: something stands on a field now. */
@@ -45,25 +46,6 @@ export function useSubmit<T>(form: FormInstance<T> | undefined, send: (values: T
     }
   };
   return { busy, problem, run, clear: () => setProblem(undefined) };
-}
-
-/** The server's word for what is wrong in the reader's language, else its own sentence. */
-export function fieldErrorText(error: FieldError, t: Translate): string {
-  switch (error.code) {
-    case 'required':
-      return t('common.fieldRequired');
-    case 'type':
-      return t('common.fieldPattern');
-    case 'pattern':
-    case 'format':
-      return t('common.fieldPattern');
-    case 'wrong':
-      return t('common.fieldWrong');
-    case 'enum':
-      return t('common.fieldChoice');
-    default:
-      return error.detail;
-  }
 }
 
 /** The catalogue's name of a problem. */

@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { useCallback } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { backtests } from './backtests.js';
 import { common } from './common.js';
@@ -94,7 +95,7 @@ export type TextPrefix =
 
 export function useI18n(): I18n {
   const { t, i18n } = useTranslation();
-  const translate: Translate = (key, params) => t(key, { ...params });
+  const translate: Translate = useCallback((key, params) => t(key, { ...params }), [t]);
   return {
     locale: i18n.language === 'zh-CN' ? 'zh-CN' : 'en-US',
     t: translate,

@@ -12,6 +12,7 @@ export const ruleForm = {
   sentenceOpen: ['（尚未填完）', '(not complete yet)'],
   problems_one: ['还有 {{count}} 处需要修改', '{{count}} thing needs your attention'],
   problems_other: ['还有 {{count}} 处需要修改', '{{count}} things need your attention'],
+  sameCode: ['与第 {{n}} 条规则 {{name}} 重复', 'is the code of rule {{n}}, {{name}}, already'],
   noProblems: ['检查通过', 'Nothing wrong'],
   basics: ['基本信息', 'Basics'],
   code: ['编码', 'Code'],

@@ -1,5 +1,6 @@
 import { Alert, Button, Space, Typography } from 'antd';
 import { asProblem } from '../api/problem.js';
+import { placedErrorText } from '../forms/error-texts.js';
 import { problemTitle } from '../forms/use-submit.js';
 import { useI18n } from '../i18n/i18n.js';
 import { CopyButton } from './copy-button.js';
@@ -13,7 +14,9 @@ interface ErrorPanelProps {
 export function ErrorPanel({ error, onRetry }: ErrorPanelProps) {
   const { t, locale } = useI18n();
   const problem = asProblem(error);
-  const text = problem.code === 'NETWORK' ? t('common.errorNetworkText') : problem.detail;
+  // The server's sentence is English; what it says about fields is said below by their codes.
+  const told = locale === 'zh-CN' && problem.errors.length > 0 ? undefined : problem.detail;
+  const text = problem.code === 'NETWORK' ? t('common.errorNetworkText') : told;
   const details = JSON.stringify({
     code: problem.code,
     status: problem.status,
@@ -34,9 +37,7 @@ export function ErrorPanel({ error, onRetry }: ErrorPanelProps) {
         <Space orientation="vertical" size={8}>
           {text && <span>{text}</span>}
           {problem.errors.map((field) => (
-            <span key={`${field.pointer} ${field.code}`}>
-              <code>{field.pointer}</code> {field.detail}
-            </span>
+            <span key={`${field.pointer} ${field.code}`}>{placedErrorText(field, t)}</span>
           ))}
           {problem.traceId && (
             <Typography.Text className="muted">
