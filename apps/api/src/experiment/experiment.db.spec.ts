@@ -127,7 +127,10 @@ describe('who redeemed', () => {
     const watched: Queryable = {
       run: (sql, params) => t.database.run(sql, params),
       rows: async (sql, params) => {
-        const plan = await t.database.rows<{ table: string; key: string | null }>(`EXPLAIN FORMAT=TRADITIONAL ${sql}`, params);
+        const plan = await t.database.rows<{ table: string; key: string | null }>(
+          `EXPLAIN FORMAT=TRADITIONAL ${sql}`,
+          params,
+        );
         for (const { table, key } of plan) if (table === 't') asked.push(String(key));
         return t.database.rows(sql, params);
       },
