@@ -28,7 +28,7 @@ function runChecks() {
       !existsSync(join(repoRoot, 'apps/admin/tsconfig.json')) ||
       node('node_modules/typescript/bin/tsc', '-p', 'apps/admin', '--noEmit'),
     'types of the tests': () => node('node_modules/typescript/bin/tsc', '-p', 'apps/api/tsconfig.check.json'),
-    'package-lock.json agrees with package.json': () => !process.env[LOCK_CHANGED],
+    'package-lock.json is complete (npm install, then node tools/complete-lock.mjs)': () => !process.env[LOCK_CHANGED],
   };
   return Object.keys(checks).filter((name) => !checks[name]());
 }

@@ -1,7 +1,6 @@
 // From whatever Node started us to the pinned one with everything installed. Runs on Node 20 with no dependency.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, statSync, utimesSync } from 'node:fs';
 import { constants as os } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { findProgram, ignoreBrokenPipes, Plain, readJson, repoRoot, runInherited, say } from './process.mjs';
@@ -13,22 +12,29 @@ const pinnedNode = join(repoRoot, 'node_modules', '.bin', 'node');
 
 /** Set for the process that goes on under the pinned Node, so that it does not start itself once more. */
 const CONTINUED = 'JIFEN_CONTINUED';
-/** Set when `npm install` had to change package-lock.json, which the tests report as a failure. */
+/** Set when package-lock.json is incomplete or did not agree with package.json, which the tests report as a failure. */
 export const LOCK_CHANGED = 'JIFEN_LOCK_CHANGED';
 
-const lockHash = () => createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+// Checksums that npm enters for packages of this platform are no change.
+const lockContent = () => JSON.stringify(readJson(lockFile), (key, value) => (key === 'integrity' ? undefined : value));
 
 function installIsStale() {
   if (!existsSync(installedLock)) return true;
   return statSync(lockFile).mtimeMs > statSync(installedLock).mtimeMs;
 }
 
+const npm = (command) => {
+  say(`Installing the npm packages (npm ${command}).`);
+  return runInherited('npm', [command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']) === 0;
+};
+
+/** What the lock file says, to the letter, where nothing is installed yet; `npm install` mends what is there, or wrong. */
 function install() {
-  say('Installing the npm packages (npm install).');
-  const before = lockHash();
-  const code = runInherited('npm', ['install', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (code !== 0) throw new Plain('npm install failed; its messages are above.');
-  if (lockHash() !== before) process.env[LOCK_CHANGED] = '1';
+  const before = lockContent();
+  const isFresh = !existsSync(installedLock);
+  const isLocked = isFresh && npm('ci');
+  if (!isLocked && !npm('install')) throw new Plain('npm install failed; its messages are above.');
+  if (isFresh !== isLocked || lockContent() !== before) process.env[LOCK_CHANGED] = '1';
   // npm may leave its own copy of the lock file older than ours, and the next start would install again.
   utimesSync(installedLock, new Date(), new Date());
 }
