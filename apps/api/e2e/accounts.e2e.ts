@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { TransactionPage, TransactionView } from '@jifen/contracts';
 import { ledgerFaults } from '../src/testing/ledger-invariants.js';
@@ -196,6 +197,31 @@ describe('statements', () => {
     expect(seen).toEqual([6, 5, 4, 3, 2, 1]);
     const { body } = await get(`/users/${a}/transactions?businessType=DEDUCTION&wallet=points`).expect(200);
     expect(body.items).toHaveLength(1);
+  });
+
+  test('is narrowed down to a number, and to times of posting', async () => {
+    const { body: first } = await grant(a, 1, { bizNo: 'first' }).expect(201);
+    await sleep(5);
+    await grant(a, 2, { bizNo: 'second' }).expect(201);
+    await deduct(a, 3, { bizNo: 'second' }).expect(201);
+    const numbers = async (query: string) => {
+      const { body } = await get(`/users/${a}/transactions?${query}`).expect(200);
+      return (body.items as TransactionView[]).map(({ seq }) => seq);
+    };
+    expect(await numbers('businessNo=second')).toEqual([3, 2]);
+    expect(await numbers('businessNo=second&businessType=GRANT')).toEqual([2]);
+    expect(await numbers('businessNo=sec')).toEqual([]);
+    const [oldest] = (await get(`/users/${a}/transactions?businessNo=first`)).body.items as TransactionView[];
+    expect(oldest?.transactionNo).toBe(first.transactions[0].transactionNo);
+    const at = Date.parse(oldest?.recordedAt ?? '');
+    const [same, next] = [new Date(at).toISOString(), new Date(at + 1).toISOString()];
+    expect(await numbers(`recordedFrom=${same}&recordedTo=${next}`)).toEqual([1]);
+    expect(await numbers(`recordedTo=${same}`)).toEqual([]);
+    expect(await numbers(`recordedFrom=${next}`)).toEqual([3, 2]);
+    const { body: page } = await get(`/users/${a}/transactions?recordedFrom=${next}&limit=1`).expect(200);
+    expect(await numbers(`recordedFrom=${next}&limit=1&cursor=${page.nextCursor}`)).toEqual([2]);
+    await get(`/users/${a}/transactions?recordedFrom=${same}&limit=1&cursor=${page.nextCursor}`).expect(400);
+    await get(`/users/${a}/transactions?recordedFrom=yesterday`).expect(422);
   });
 
   test('a cursor belongs to its user, list and filter', async () => {

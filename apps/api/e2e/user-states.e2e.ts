@@ -84,6 +84,34 @@ describe('frozen, closed and merged users', () => {
     expect(await ledgerFaults(t.database, [a, b])).toEqual([]);
   });
 
+  test('totals of the past know who had come in by then', async () => {
+    const c = `${b}-c`;
+    const moments: string[] = [];
+    let travelledMs = 0;
+    const next = () => {
+      t.travel(60_000);
+      travelledMs += 60_000;
+      moments.push(new Date(Date.now() + travelledMs - 30_000).toISOString());
+    };
+    await grant(a, 10).expect(201);
+    await deduct(a, 10).expect(201);
+    await grant(b, 5).expect(201);
+    await grant(c, 1).expect(201);
+    next();
+    // Nothing is left of the first, so its merge leaves no row.
+    await admin(`${a}/merge`, { intoUserId: b }).expect(200);
+    next();
+    await admin(`${b}/merge`, { intoUserId: c }).expect(200);
+    next();
+    const totals = await Promise.all(moments.map((at) => account(c, `?at=${at}`)));
+    expect(totals.map(({ totalEarned, totalConsumed, available }) => [totalEarned, totalConsumed, available])).toEqual([
+      [1, 0, 1],
+      [1, 0, 1],
+      [16, 10, 6],
+    ]);
+    expect(await account(c)).toMatchObject({ totalEarned: 16, totalConsumed: 10, available: 6 });
+  });
+
   test('of two merges of one user at once, one happens', async () => {
     const c = `${b}-c`;
     for (const user of [a, b, c]) await grant(user, 10).expect(201);

@@ -77,6 +77,15 @@ export class StatementQuery extends PageQuery {
 
   @OneOf(BUSINESS_TYPES, 'Only this kind of posting', { optional: true })
   businessType?: BusinessType;
+
+  @Key('Only what was posted for this number: an event id, a bizNo', { optional: true, example: '536365' })
+  businessNo?: string;
+
+  @Instant('Only what was posted at this time or later', { optional: true })
+  recordedFrom?: string;
+
+  @Instant('Only what was posted before this time', { optional: true })
+  recordedTo?: string;
 }
 
 export class AccountView {

@@ -74,11 +74,17 @@ export class Accounts {
 
   /** The statement, newest first. Raises USER_NOT_FOUND, INVALID_CURSOR. */
   async transactions(userId: string, query: StatementQuery): Promise<TransactionPage> {
-    const { wallet, businessType, cursor, limit = 20 } = query;
+    const { cursor, limit = 20, wallet, businessType, businessNo, recordedFrom, recordedTo } = query;
     const owner = await this.read(userId, (ledger) => ledger.user.userId, { lots: false });
-    const list = `transactions:${owner}:${wallet ?? ''}:${businessType ?? ''}`;
+    const wanted = [wallet, businessType, businessNo, recordedFrom, recordedTo].map((each) => each ?? '');
+    const list = `transactions:${owner}:${wanted.join(':')}`;
     const beforeSeq = decodeCursor(list, cursor)?.[0];
-    const filter = { wallet, businessType, beforeSeq: beforeSeq === undefined ? undefined : Number(beforeSeq) };
+    const filter = {
+      ...{ wallet, businessType, businessNo },
+      recordedFrom: recordedFrom === undefined ? undefined : new Date(recordedFrom),
+      recordedTo: recordedTo === undefined ? undefined : new Date(recordedTo),
+      beforeSeq: beforeSeq === undefined ? undefined : Number(beforeSeq),
+    };
     const rows = await this.statements.page(this.database, owner, filter, limit + 1);
     const view = (row: (typeof rows)[number]) => transactionView(row.entry, row.recordedAt);
     return pageOf(list, rows, limit, view, (row) => [row.entry.seq]);

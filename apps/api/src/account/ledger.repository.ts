@@ -92,12 +92,15 @@ export class LedgerRepository {
     return rows[0]?.user_id;
   }
 
-  /** Points every name and counter of a merged user at the one who stays. The caller holds both rows. */
-  async moveNames(db: Queryable, fromUserId: string, intoUserId: string, now: Date): Promise<void> {
+  /**
+   * Points every name and counter of a merged user at the one who stays, whose last row so far is `intoSeq`. The caller
+   * holds both rows.
+   */
+  async moveNames(db: Queryable, fromUserId: string, intoUserId: string, intoSeq: number, now: Date): Promise<void> {
     await db.run('UPDATE points_user SET merged_into = ? WHERE merged_into = ?', [intoUserId, fromUserId]);
     await db.run('UPDATE user_alias SET user_id = ? WHERE user_id = ?', [intoUserId, fromUserId]);
-    const alias = [fromUserId, intoUserId, sqlTime(now)];
-    await db.run('INSERT INTO user_alias (alias, user_id, merged_at) VALUES (?, ?, ?)', alias);
+    const alias = [fromUserId, intoUserId, sqlTime(now), intoUserId, intoSeq];
+    await db.run('INSERT INTO user_alias (alias, user_id, merged_at, first_user_id, first_seq) VALUES (?)', [alias]);
     // What both have used of a limit, the one who stays has used.
     await db.run(
       `INSERT INTO usage_counter (user_id, counter, period, times, points)

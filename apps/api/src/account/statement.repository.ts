@@ -2,7 +2,7 @@ import type { Book, BusinessType } from '@jifen/contracts';
 import { Injectable } from '@nestjs/common';
 import { int, isoTime, type Queryable, sqlTime } from '../platform/index.js';
 import type { BookEntry, LotPart } from './domain/book-entry.js';
-import type { History } from './domain/history.js';
+import type { History, MergedUser } from './domain/history.js';
 import { HOLD_COLUMNS, type HoldRow, holdOf } from './ledger.repository.js';
 import { recordedAt } from './ledger-writer.repository.js';
 
@@ -42,6 +42,10 @@ const COLUMNS = `transaction_no, recorded_at, user_id, seq, wallet, debit_book, 
 export interface StatementFilter {
   wallet?: string | undefined;
   businessType?: string | undefined;
+  businessNo?: string | undefined;
+  /** Posted at this time or later, and before that one. */
+  recordedFrom?: Date | undefined;
+  recordedTo?: Date | undefined;
   /** Only rows before this place. */
   beforeSeq?: number | undefined;
 }
@@ -61,6 +65,10 @@ export class StatementRepository {
     add('seq < ?', filter.beforeSeq);
     add('wallet = ?', filter.wallet);
     add('business_type = ?', filter.businessType);
+    add('business_no = ?', filter.businessNo);
+    // The month partitions outside these times are not looked at.
+    add('recorded_at >= ?', filter.recordedFrom && sqlTime(filter.recordedFrom));
+    add('recorded_at < ?', filter.recordedTo && sqlTime(filter.recordedTo));
     const sql = `SELECT ${COLUMNS} FROM points_transaction WHERE ${where.join(' AND ')} ORDER BY seq DESC LIMIT ?`;
     return (await db.rows<TransactionRow>(sql, [...params, limit])).map(recordedEntryOf);
   }
@@ -75,15 +83,33 @@ export class StatementRepository {
 
   /** What happened to a user's wallet up to a time, oldest first, and which holds were open then. */
   async history(db: Queryable, userId: string, wallet: string, at: Date): Promise<History> {
+    const merges = await this.mergesOf(db, userId, at);
+    const names = [userId, ...merges.map((each) => each.userId)];
     const sql = `SELECT ${COLUMNS} FROM points_transaction
-      WHERE user_id = ? AND wallet = ? AND recorded_at <= ? ORDER BY seq`;
-    const rows = await db.rows<TransactionRow>(sql, [userId, wallet, sqlTime(at)]);
+      WHERE user_id IN (?) AND wallet = ? AND recorded_at <= ? ORDER BY user_id, seq`;
+    const rows = await db.rows<TransactionRow>(sql, [names, wallet, sqlTime(at)]);
     const holds = await db.rows<HoldRow>(
       `SELECT ${HOLD_COLUMNS} FROM points_hold
        WHERE user_id = ? AND wallet = ? AND created_at <= ? AND (ended_at IS NULL OR ended_at > ?)`,
       [userId, wallet, sqlTime(at), sqlTime(at)],
     );
-    return { entries: rows.map((row) => recordedEntryOf(row).entry), openHolds: holds.map(holdOf) };
+    const entriesOf = (name: string) =>
+      rows.filter((row) => row.user_id === name).map((row) => recordedEntryOf(row).entry);
+    const merged = merges.map((each) => ({ ...each, entries: entriesOf(each.userId) }));
+    return { entries: entriesOf(userId), openHolds: holds.map(holdOf), merged };
+  }
+
+  /** Who had been merged into a user by a time, by whatever way. */
+  private async mergesOf(db: Queryable, userId: string, at: Date): Promise<Omit<MergedUser, 'entries'>[]> {
+    const rows = await db.rows<{ alias: string; into_id: string; into_seq: string | null }>(
+      `SELECT alias, COALESCE(first_user_id, user_id) AS into_id, first_seq AS into_seq FROM user_alias
+       WHERE user_id = ? AND merged_at <= ?`,
+      [userId, sqlTime(at)],
+    );
+    return rows.map(({ alias, into_id: into, into_seq: seq }) => {
+      // A version that did not note the place merged it: behind everything.
+      return { userId: alias, into, intoSeq: seq === null ? Number.MAX_SAFE_INTEGER : int(seq) };
+    });
   }
 }
 

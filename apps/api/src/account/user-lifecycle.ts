@@ -52,7 +52,7 @@ export class UserLifecycle {
       const businessNo = set.time.nextNo();
       merge(from, into, { businessType: 'MERGE', businessNo, actor, occurredAtMs: set.time.nowMs });
       const now = new Date(set.time.nowMs);
-      await this.ledgers.moveNames(db, from.user.userId, into.user.userId, now);
+      await this.ledgers.moveNames(db, from.user.userId, into.user.userId, into.user.seq, now);
       await witness(db, { before, after: 'MERGED', now });
     });
   }

@@ -6,6 +6,7 @@ import { Rule1760000000005 } from './0005-rule.js';
 import { Reconciliation1760000000006 } from './0006-reconciliation.js';
 import { RuleLifecycle1760000000007 } from './0007-rule-lifecycle.js';
 import { CommitMark1760000000008 } from './0008-commit-mark.js';
+import { Merges1760000000012 } from './0012-merges.js';
 
 /** Every migration, in order; listed by hand because a glob would also find what lies about. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Reconciliation1760000000006,
   RuleLifecycle1760000000007,
   CommitMark1760000000008,
+  Merges1760000000012,
 ];
