@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { Locator, Page } from 'playwright-core';
 import { bearer } from '../../api/e2e/support.js';
 import { LOCALES, type Locale } from '../src/shared/i18n/texts.js';
-import { type Console, openConsole, overflow, PHONE, violations } from './support.js';
+import { type Console, openConsole, overflow, PHONE, violations, WIDE } from './support.js';
 import { fill, type Words, wordsOf } from './texts.js';
 
 const PATIENCE_MS = 300_000;
@@ -137,6 +137,11 @@ describe.each(LOCALES)('an experiment in %s', (locale: Locale) => {
     await row.locator('[data-verdict=higher]').first().waitFor();
     expect(await row.textContent()).toContain(experiments.higher);
     expect(await violations(page)).toEqual([]);
+    // Where the table is wider than its place, the keyboard can scroll it.
+    await page.setViewportSize({ ...WIDE, width: 800 });
+    await page.locator('section.data-scroll[tabindex="0"]').filter({ hasText: experiments.higher }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize(WIDE);
   });
 
   test('says which group a user is in, and so does the user’s event', async () => {

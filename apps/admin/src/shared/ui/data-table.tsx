@@ -1,6 +1,7 @@
 import { Empty, Grid, Skeleton, Table } from 'antd';
 import type { ReactNode } from 'react';
 import { useI18n } from '../i18n/i18n.js';
+import { useOverflow } from './use-overflow.js';
 
 export interface Column<T> {
   key: string;
@@ -40,7 +41,6 @@ export function DataTable<T>(props: DataTableProps<T>) {
     );
   }
   if (rows.length === 0) return <>{props.empty}</>;
-  const more = <span className="sr-only">{t('common.details')}</span>;
   const className = props.refreshing ? 'data data--refreshing' : 'data';
   if (!screens.md) {
     return (
@@ -51,12 +51,28 @@ export function DataTable<T>(props: DataTableProps<T>) {
       </ul>
     );
   }
+  return <WideTable {...props} rows={rows} className={className} />;
+}
+
+/** Rows wider than the page are scrolled within the section, by keyboard, too. */
+function WideTable<T>(props: DataTableProps<T> & { rows: readonly T[]; className: string }) {
+  const { t } = useI18n();
+  const { rows, columns, rowKey, expand, className } = props;
+  const [section, overflows] = useOverflow<HTMLElement>();
+  const more = <span className="sr-only">{t('common.details')}</span>;
   return (
-    <section className={className} aria-busy={props.refreshing ?? false} aria-label={props.label}>
+    <section
+      ref={section}
+      className={`${className} data-scroll`}
+      aria-busy={props.refreshing ?? false}
+      aria-label={props.label}
+      {...(overflows ? { tabIndex: 0 } : {})}
+    >
       <Table<T>
         size="middle"
         pagination={false}
         scroll={{ x: 'max-content' }}
+        styles={{ content: { overflowX: 'visible', overflowY: 'visible' } }}
         rowKey={rowKey}
         dataSource={[...rows]}
         columns={columns.map((column) => ({
