@@ -124,14 +124,22 @@ describe('asking for a backtest', () => {
     expect(await refusal({ candidate, fromDay: dayText(TO - 1_000) })).toEqual([...broken, '/toDay']);
     expect(await refusal({ candidate: { version: 999 } })).toEqual([404, 'RULE_SET_NOT_FOUND', undefined]);
     expect(await refusal({ candidate, ruleSet: 'unknown' })).toEqual([404, 'RULE_SET_NOT_FOUND', undefined]);
+    // Not what is live in its place, which would say nothing about a change.
+    const none = [404, 'RULE_DRAFT_NOT_FOUND', '/candidate/draft'];
+    expect(await refusal({ candidate: { draft: true } })).toEqual(none);
   });
 
   test('waits until somebody runs it, is listed, and ends at once when it is cancelled', async () => {
-    const first = (await start({ candidate: { draft: true }, title: 'Ohne Entwurf' }).expect(202)).body as BacktestView;
-    expect(first).toMatchObject({ status: 'QUEUED', version: null, title: 'Ohne Entwurf', requestedByName: 'Admin' });
+    await own.http
+      .put('/api/v1/admin/rule-sets/main/draft')
+      .set(...admin())
+      .send({ revision: 0, ruleSet: LIVE })
+      .expect(200);
+    const first = (await start({ candidate: { draft: true }, title: 'Entwurf' }).expect(202)).body as BacktestView;
+    expect(first).toMatchObject({ status: 'QUEUED', version: null, title: 'Entwurf', requestedByName: 'Admin' });
     expect(first).toMatchObject({ totalEvents: null, doneEvents: 0, eventsPerSecond: null, startedAt: null });
     const same = (await start({ candidate: { ruleSet: LIVE } }).expect(202)).body as BacktestView;
-    // What is live, and the same rules sent along: one digest.
+    // The draft, and the same rules sent along: one digest.
     expect(same.digest).toBe(first.digest);
     for (let more = 0; more < 3; more++) await start({ candidate }).expect(202);
     expect(await refusal({ candidate })).toEqual([409, 'TOO_MANY_BACKTESTS', undefined]);

@@ -1,81 +1,28 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { EventResult, ExperimentGroupResult, ExperimentResults, ExperimentView } from '@jifen/contracts';
-import { pickGroup, type Rule, type RuleSet } from '@jifen/rules';
+import { describe, expect, test } from '@jest/globals';
+import type { EventResult } from '@jifen/contracts';
+import { pickGroup } from '@jifen/rules';
 import { Publishing } from '../src/rule/publishing.js';
 import { Rules } from '../src/rule/rules.js';
-import { bearer, openTestApp, type TestApp } from './support.js';
+import {
+  admin,
+  auditOf,
+  draft,
+  fixedRules,
+  GROUPS,
+  next,
+  publish,
+  REASON,
+  report,
+  resultsOf,
+  review,
+  running,
+  t,
+  withExperiments,
+} from './experiment-steps.js';
+import { RuleSteps } from './rule-steps.js';
+import { bearer } from './support.js';
 
-const GROUPS = [
-  { code: 'A', name: 'As before', weight: 50, ruleSet: 'single' },
-  { code: 'B', name: 'Twice as much', weight: 50, ruleSet: 'double' },
-];
-const REASON = { reason: 'Does it pay?' };
-
-let t: TestApp;
-let count = 0;
-beforeAll(async () => {
-  t = await openTestApp();
-  await publish('single', fixedRules(10));
-  await publish('double', fixedRules(20));
-});
-afterAll(() => t?.close());
-
-/** A set with one rule: so many points for writing a review. */
-function fixedRules(points: number): RuleSet {
-  const rule: Rule = {
-    code: 'REVIEW',
-    name: { 'zh-CN': '评价', 'en-US': 'Review' },
-    trigger: 'REVIEW_POSTED',
-    status: 'ACTIVE',
-    award: { kind: 'fixed', points },
-    rounding: 'floor',
-    validity: { kind: 'days', days: 365 },
-  };
-  return { rules: [rule] };
-}
-
-async function publish(code: string, ruleSet: RuleSet): Promise<number> {
-  const publishing = t.app.get(Publishing, { strict: false });
-  const who = { by: 'test', reason: null, now: new Date() };
-  const version = await t.database.transaction((db) => publishing.publishAtOnce(db, code, ruleSet, who));
-  await t.app.get(Rules, { strict: false }).changed();
-  return version;
-}
-
-const admin = (method: 'get' | 'post' | 'put', path: string, body?: object, token = t.admin.token) => {
-  const asked = t.http[method](`/api/v1/admin/experiments${path}`).set(...bearer(token));
-  return body ? asked.send(body) : asked;
-};
-const review = (userId: string, n = ++count) => {
-  return { eventId: `review-${n}`, type: 'REVIEW_POSTED', userId, occurredAt: new Date().toISOString() };
-};
-const report = (event: object, group?: string, key = t.apiKey) => {
-  const asked = t.http.post('/api/v1/events').set(...bearer(key));
-  return (group === undefined ? asked : asked.set('X-Experiment-Group', group)).send(event);
-};
-const draft = async (groups: object[] = GROUPS, code = `test-${++count}`): Promise<ExperimentView> => {
-  const body = { code, name: 'A test', groups };
-  return (await admin('post', '', body).expect(201)).body;
-};
-const running = async (groups: object[] = GROUPS, name?: string): Promise<string> => {
-  const { code } = await draft(groups, name);
-  await admin('post', `/${code}/start`, REASON).expect(200);
-  return code;
-};
-const resultsOf = async (code: string): Promise<ExperimentResults> =>
-  (await admin('get', `/${code}/results`).expect(200)).body;
-const groupOf = (results: ExperimentResults, code: string) =>
-  results.groups.find((group) => group.code === code) as ExperimentGroupResult;
-const auditOf = async (subject: string) => {
-  const answer = await t.http.get(`/api/v1/admin/audit-log?subject=${subject}`).set(...bearer(t.admin.token));
-  return answer.body.items as { action: string; reason: string | null; after: object | null }[];
-};
-
-afterEach(async () => {
-  for (const { code, status } of (await admin('get', '?limit=200').expect(200)).body.items) {
-    if (status === 'RUNNING') await admin('post', `/${code}/end`, REASON).expect(200);
-  }
-});
+withExperiments();
 
 describe('an experiment on paper', () => {
   test('is written down, changed, found, and nothing happens', async () => {
@@ -110,6 +57,30 @@ describe('an experiment on paper', () => {
     expect(taken.body).toMatchObject({ code: 'EXPERIMENT_TAKEN', errors: [{ pointer: '/code' }] });
     expect((await admin('get', '/nowhere').expect(404)).body.code).toBe('EXPERIMENT_NOT_FOUND');
     await admin('get', '/nowhere/results').expect(404);
+  });
+
+  test('can be thrown away while it is one, and its code is free again', async () => {
+    const { code, revision } = await draft();
+    expect((await admin('delete', `/${code}?revision=${revision + 1}`).expect(409)).body.code).toBe('STALE_VERSION');
+    await admin('delete', `/${code}?revision=${revision}`).expect(204);
+    await admin('get', `/${code}`).expect(404);
+    expect((await admin('delete', `/${code}?revision=1`).expect(404)).body.code).toBe('EXPERIMENT_NOT_FOUND');
+    expect((await auditOf(`experiment:${code}`))[0]).toMatchObject({ action: 'experiments.discard' });
+    await running(GROUPS, code);
+    const refused = await admin('delete', `/${code}?revision=2`).expect(409);
+    expect(refused.body).toMatchObject({ code: 'EXPERIMENT_STATUS', params: { status: 'RUNNING' } });
+  });
+
+  test('needs a code that differs from the others by more than upper and lower case', async () => {
+    const { code } = await draft(GROUPS, `case-${next()}`);
+    const body = { code: code.toUpperCase(), name: 'Louder', groups: GROUPS };
+    const refused = await admin('post', '', body).expect(409);
+    expect(refused.body).toMatchObject({
+      code: 'EXPERIMENT_TAKEN',
+      params: { code: body.code, existing: code },
+      errors: [{ pointer: '/code', code: 'caseOnly', text: { 'zh-CN': expect.stringContaining(code) } }],
+    });
+    await admin('get', `/${body.code}`).expect(404);
   });
 
   test('only those who write rules may', async () => {
@@ -207,109 +178,6 @@ describe('a running experiment', () => {
   });
 });
 
-describe('results', () => {
-  const USERS = 60;
-
-  /** Everybody writes as many reviews as the number in the name says. */
-  async function simulate(prefix: string): Promise<void> {
-    const events = Array.from({ length: USERS }, (_, n) =>
-      Array.from({ length: 1 + (n % 4) }, () => review(`${prefix}-${n}`)),
-    );
-    await t.http
-      .post('/api/v1/events/batch')
-      .set(...bearer(t.apiKey))
-      .send({ events: events.flat() })
-      .expect(200);
-  }
-
-  test('A/A: the same rules in both groups, and the interval holds 0', async () => {
-    // Users and code are always the same, so that the draw is, too: one in twenty does not hold 0.
-    const code = await running([GROUPS[0] as object, { ...GROUPS[1], ruleSet: 'single' }], 'same-rules');
-    await simulate('same');
-    const results = await resultsOf(code);
-    const [a, b] = [groupOf(results, 'A'), groupOf(results, 'B')];
-    expect(a.users + b.users).toBe(USERS);
-    expect(a.events + b.events).toBe(USERS * 2.5);
-    expect(a.points + b.points).toBe(USERS * 25);
-    const difference = b.difference?.pointsPerUser;
-    expect(difference?.estimate).toBeCloseTo(b.points / b.users - a.points / a.users, 9);
-    expect(difference?.low).toBeLessThan(0);
-    expect(difference?.high).toBeGreaterThan(0);
-  });
-
-  test('A/B: twice the points to the same users gives the exact difference', async () => {
-    const code = await running();
-    // The same doings in both groups: each user of one has a twin in the other.
-    for (let n = 0; n < 10; n++) {
-      for (let event = 0; event <= n % 3; event++) {
-        await report(review(`twin-a-${n}`), 'A').expect(200);
-        await report(review(`twin-b-${n}`), 'B').expect(200);
-      }
-    }
-    const results = await resultsOf(code);
-    const [a, b] = [groupOf(results, 'A'), groupOf(results, 'B')];
-    expect(a).toMatchObject({ users: 10, events: 19, points: 190, pointsPerUser: 19, difference: null });
-    expect(b).toMatchObject({ users: 10, events: 19, points: 380, pointsPerUser: 38 });
-    const difference = b.difference?.pointsPerUser;
-    expect(difference?.estimate).toBe(19);
-    // By hand: Σx² = 4300 and 17200, s²/n = 69/9 and 276/9, ν = 13.235, t = 2.15643.
-    expect(difference?.low).toBeCloseTo(19 - 2.15643 * Math.sqrt(69 / 9 + 276 / 9), 3);
-    expect(difference?.high).toBeCloseTo(19 + 2.15643 * Math.sqrt(69 / 9 + 276 / 9), 3);
-  });
-
-  test('whoever spent points since the start has redeemed, under every name', async () => {
-    const spend = (userId: string) =>
-      t.http
-        .post(`/api/v1/users/${userId}/deductions`)
-        .set(...bearer(t.apiKey))
-        .send({ bizNo: `spent-${++count}`, points: 1, reason: 'Tea' })
-        .expect(201);
-    for (const userId of ['early', 'survivor']) {
-      await t.http
-        .post(`/api/v1/users/${userId}/grants`)
-        .set(...bearer(t.apiKey))
-        .send({ bizNo: 'before', points: 5, reason: 'Before' })
-        .expect(201);
-    }
-    await spend('early');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    const code = await running();
-    for (const userId of ['early', 'spender', 'saver', 'merged']) await report(review(userId), 'B').expect(200);
-    for (const userId of ['spender-a', 'saver-a']) await report(review(userId), 'A').expect(200);
-    await spend('spender');
-    const merge = t.http.post('/api/v1/admin/users/merged/merge').set(...bearer(t.admin.token));
-    await merge.send({ intoUserId: 'survivor', ...REASON }).expect(200);
-    const { body: held } = await t.http
-      .post('/api/v1/users/spender-a/holds')
-      .set(...bearer(t.apiKey))
-      .send({ bizNo: 'held', points: 4, reason: 'Checkout' })
-      .expect(201);
-    const before = await resultsOf(code);
-    expect(groupOf(before, 'A')).toMatchObject({ users: 2, redeemedUsers: 0, redemptionRateBps: 0 });
-    expect(groupOf(before, 'B')).toMatchObject({ users: 4, redeemedUsers: 1, redemptionRateBps: 2500 });
-    await t.http
-      .post(`/api/v1/holds/${held.holdNo}/capture`)
-      .set(...bearer(t.apiKey))
-      .send({ bizNo: 'captured', points: 4 })
-      .expect(200);
-    await spend('survivor');
-    const results = await resultsOf(code);
-    expect(groupOf(results, 'A')).toMatchObject({ redeemedUsers: 1, redemptionRateBps: 5000 });
-    expect(groupOf(results, 'B')).toMatchObject({ redeemedUsers: 2, redemptionRateBps: 5000 });
-    // Newcombe's interval for 2 of 4 against 1 of 2.
-    const rate = groupOf(results, 'B').difference?.redemptionRate;
-    expect(rate?.estimate).toBe(0);
-    expect(rate?.low).toBeCloseTo(-Math.hypot(0.35, 0.4055), 3);
-    expect(rate?.high).toBeCloseTo(Math.hypot(0.35, 0.4055), 3);
-    await admin('post', `/${code}/end`, REASON).expect(200);
-    // What happens afterwards is none of the experiment's business.
-    await spend('saver');
-    await report(review('saver')).expect(200);
-    const ended = await resultsOf(code);
-    expect(groupOf(ended, 'B')).toMatchObject({ users: 4, events: 4, redeemedUsers: 2 });
-  });
-});
-
 describe('the end', () => {
   const live = () => t.app.get(Rules, { strict: false }).live();
 
@@ -341,6 +209,28 @@ describe('the end', () => {
     expect(again.body.publication).toEqual({ status: 'UNCHANGED', version, requestNo: null });
   });
 
+  test('with a winner while the programme’s rules are being rolled out: asks before that ends', async () => {
+    await publish('main', fixedRules(1));
+    const steps = new RuleSteps(t, t.admin);
+    const { version } = await steps.publish('main', fixedRules(2), { percent: 10 });
+    const code = await running();
+    const end = (more: object) => admin('post', `/${code}/end`, { winner: 'B', ...REASON, ...more });
+    expect((await end({}).expect(422)).body).toMatchObject({
+      code: 'RULE_CONFIRMATION_REQUIRED',
+      errors: [{ pointer: '/winner', code: 'ROLLOUT_ENDS', detail: expect.stringContaining(`version ${version} `) }],
+    });
+    expect((await admin('get', `/${code}`).expect(200)).body.status).toBe('RUNNING');
+    const { body } = await end({ confirm: true }).expect(200);
+    expect(body.publication.status).toBe('PUBLISHED');
+    expect(await steps.summary('main')).toMatchObject({ rolloutVersion: null });
+    // Without a winner nothing is published, so nothing ends.
+    await steps.publish('main', fixedRules(3), { percent: 10 });
+    const other = await running();
+    await admin('post', `/${other}/end`, REASON).expect(200);
+    expect(await steps.summary('main')).toMatchObject({ rolloutPercent: 10 });
+    await steps.call('post', '/rule-sets/main/rollout', { ...REASON, percent: 0 }).expect(200);
+  });
+
   test('where the policy asks for a second operator: the experiment ends and a request waits', async () => {
     const version = await publish('main', fixedRules(1));
     await t.database.run('UPDATE rule_policy SET review_above_bps = 0, review_without_backtest = 1');
@@ -351,9 +241,9 @@ describe('the end', () => {
     expect(live().version).toBe(version);
     expect((await auditOf('rule-set:main'))[0]).toMatchObject({ action: 'rules.request' });
     // Another one cannot wait behind it: nothing happens, the experiment runs on.
-    const next = await running();
-    const refused = await admin('post', `/${next}/end`, { winner: 'B', ...REASON }).expect(409);
+    const other = await running();
+    const refused = await admin('post', `/${other}/end`, { winner: 'B', ...REASON }).expect(409);
     expect(refused.body.code).toBe('PUBLISH_REQUEST_PENDING');
-    expect((await admin('get', `/${next}`).expect(200)).body.status).toBe('RUNNING');
+    expect((await admin('get', `/${other}`).expect(200)).body.status).toBe('RUNNING');
   });
 });

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { PublishOutcome, PublishRequestView, RulePolicyView, RuleSetSummary } from '@jifen/contracts';
-import type { Rule, RuleSet } from '@jifen/rules';
+import type { PublishRequestView, RulePolicyView } from '@jifen/contracts';
 import { documentOf } from '../src/rule/domain/document.js';
-import { bearer, type OperatorLogin, openTestApp, type TestApp } from './support.js';
+import { REASON, RuleSteps, review, rules as ruleSetOf } from './rule-steps.js';
+import { type OperatorLogin, openTestApp, type TestApp } from './support.js';
 
-const REASON = { reason: 'A test' };
 const REVIEW_ABOVE_BPS = 1_000;
 
 let t: TestApp;
+let steps: RuleSteps;
 let editor: OperatorLogin;
 let reviewer: OperatorLogin;
 let count = 0;
@@ -16,6 +16,7 @@ let live = 0;
 beforeAll(async () => {
   t = await openTestApp();
   editor = await t.operator('OPERATOR');
+  steps = new RuleSteps(t, editor);
   reviewer = await t.operator('REVIEWER');
 }, 60_000);
 afterAll(() => t?.close());
@@ -25,40 +26,20 @@ beforeEach(async () => {
 });
 afterEach(() => policy({ reviewAboveBps: null, reviewWithoutBacktest: false }));
 
-function rules(points: number): RuleSet {
-  const rule: Rule = {
-    code: 'REVIEW',
-    name: { 'zh-CN': '评价', 'en-US': 'Review' },
-    trigger: 'REVIEW_POSTED',
-    status: 'ACTIVE',
-    award: { kind: 'fixed', points },
-    rounding: 'floor',
-    validity: { kind: 'days', days: 365 },
-  };
-  return { rules: [rule] };
-}
-
-type Method = 'get' | 'post' | 'put';
-const call = (method: Method, path: string, body?: object, token = editor.token) => {
-  const asked = t.http[method](`/api/v1/admin${path}`).set(...bearer(token));
-  return body ? asked.send(body) : asked;
-};
+const rules = (points: number) => ruleSetOf(review(points));
+const call: RuleSteps['call'] = (...request) => steps.call(...request);
 const policy = async (change: Partial<RulePolicyView>): Promise<RulePolicyView> => {
   const { body } = await call('get', '/rule-policy').expect(200);
   return (await call('put', '/rule-policy', { ...body, ...change }, t.admin.token).expect(200)).body;
 };
 const draft = async (points: number): Promise<number> => {
-  const { body: now } = await call('get', `/rule-sets/${code}/draft`).expect(200);
-  const saved = { revision: now.revision, ruleSet: rules(points) };
-  return (await call('put', `/rule-sets/${code}/draft`, saved).expect(200)).body.revision;
+  const { revision } = await steps.draft(code);
+  return (await steps.save(code, rules(points), revision)).revision;
 };
-const publish = async (points: number, more: object = {}): Promise<PublishOutcome> => {
-  const revision = await draft(points);
-  return (await call('post', `/rule-sets/${code}/publish`, { ...REASON, revision, ...more }).expect(200)).body;
-};
-const summary = async (): Promise<RuleSetSummary> => (await call('get', `/rule-sets/${code}/summary`)).body;
-const decide = (requestNo: string | undefined, how: 'approve' | 'reject', who = reviewer) =>
-  call('post', `/publish-requests/${requestNo}/${how}`, { reason: 'Looked at it' }, who.token);
+const publish = (points: number, more: object = {}) => steps.publish(code, rules(points), more);
+const summary = () => steps.summary(code);
+const decide = (requestNo: string | undefined, how: 'approve' | 'reject', who = reviewer, more: object = {}) =>
+  call('post', `/publish-requests/${requestNo}/${how}`, { reason: 'Looked at it', ...more }, who.token);
 
 /** Writes a backtest as the worker leaves it behind. */
 async function backtested(points: number, result: object, status = 'DONE'): Promise<string> {
@@ -178,8 +159,27 @@ describe('a second operator', () => {
     await call('post', `/rule-sets/${code}/rollout`, { ...REASON, percent: 60 }).expect(200);
     const at = new Date(Date.now() + 600_000).toISOString();
     const later = await publish(7, { at, confirm: true });
-    await decide(later.requestNo, 'approve').expect(200);
+    await decide(later.requestNo, 'approve', reviewer, { confirm: true }).expect(200);
     expect(await summary()).toMatchObject({ scheduledVersion: later.version, scheduledAt: at });
+  });
+
+  test('is told of a rollout that would end, which whoever asked may not have known', async () => {
+    await policy({ reviewAboveBps: 0, reviewWithoutBacktest: true });
+    const { requestNo, version } = await publish(6);
+    await policy({ reviewAboveBps: null });
+    const rolling = await publish(7, { percent: 20 });
+    const refused = await decide(requestNo, 'approve').expect(422);
+    expect(refused.body).toMatchObject({
+      code: 'RULE_CONFIRMATION_REQUIRED',
+      errors: [{ pointer: '', code: 'ROLLOUT_ENDS', detail: expect.stringContaining(`version ${rolling.version} `) }],
+    });
+    expect(await summary()).toMatchObject({
+      liveVersion: live,
+      rolloutVersion: rolling.version,
+      pendingRequestNo: requestNo,
+    });
+    await decide(requestNo, 'approve', reviewer, { confirm: true }).expect(200);
+    expect(await summary()).toMatchObject({ liveVersion: version, rolloutVersion: null, pendingRequestNo: null });
   });
 
   test('comes late: a time gone by is now', async () => {

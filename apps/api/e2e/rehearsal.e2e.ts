@@ -135,21 +135,22 @@ describe('a preview', () => {
     expect((await preview({ event, facts })).warnings).toEqual(['/event/occurredAt']);
   });
 
-  test('takes a version, and the draft, which is what is live while nobody has changed anything', async () => {
+  test('takes a version, and the draft where there is one', async () => {
     const event = order('nobody', 1_000);
     const [version] = await own.database.rows<{ v: number }>('SELECT MIN(version) AS v FROM rule_set_version');
     const first = await preview({ event, candidate: { version: Number(version?.v) } });
     expect(first.candidate.version).toBe(Number(version?.v));
     expect(points(first)).toEqual([10, 10]);
-    const draft = await preview({ event, candidate: { draft: true } });
-    expect(draft.candidate.version).toBeNull();
-    expect(draft.candidate.evaluation).toEqual(draft.live.evaluation);
+    const { body: none } = await send({ event, candidate: { draft: true } }).expect(404);
+    expect(none).toMatchObject({ code: 'RULE_DRAFT_NOT_FOUND', errors: [{ pointer: '/candidate/draft' }] });
     const put = await own.http
       .put('/api/v1/admin/rule-sets/main/draft')
       .set(...bearer(own.admin.token))
       .send({ revision: 0, ruleSet: TRIPLE });
     expect(put.status).toBe(200);
-    expect(points(await preview({ event, candidate: { draft: true } }))).toEqual([30, 10]);
+    const draft = await preview({ event, candidate: { draft: true } });
+    expect(draft.candidate.version).toBeNull();
+    expect(points(draft)).toEqual([30, 10]);
   });
 
   test('shows what the intake would say of the event, with pointers into the request', async () => {

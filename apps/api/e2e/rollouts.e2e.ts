@@ -106,10 +106,11 @@ describe('publishing', () => {
 describe('a rollout that another version ends', () => {
   const ends = (version: number, pointer: string) => {
     const detail = expect.stringContaining(`version ${version} is being rolled out to 10 %`);
-    return { code: 'RULE_CONFIRMATION_REQUIRED', errors: [{ pointer, code: 'ROLLOUT_ENDS', detail }] };
+    const text = { 'zh-CN': expect.stringContaining(`第 ${version} 版`), 'en-US': detail };
+    return { code: 'RULE_CONFIRMATION_REQUIRED', errors: [{ pointer, code: 'ROLLOUT_ENDS', detail, text }] };
   };
 
-  test('asks for a confirmation, now and at a time, but not for another rollout', async () => {
+  test('asks for a confirmation: now, at a time and for another rollout', async () => {
     const { code } = await steps.newSet(5);
     const first = await steps.publish(code, rules(review(6)), { percent: 10 });
     const { revision } = await steps.save(code, rules(review(7)), 0);
@@ -117,7 +118,8 @@ describe('a rollout that another version ends', () => {
     expect((await publish({}).expect(422)).body).toMatchObject(ends(first.version, '/revision'));
     const at = new Date(Date.now() + 86_400_000).toISOString();
     expect((await publish({ at }).expect(422)).body).toMatchObject(ends(first.version, '/revision'));
-    const { body: other } = await publish({ percent: 10 }).expect(200);
+    expect((await publish({ percent: 20 }).expect(422)).body).toMatchObject(ends(first.version, '/revision'));
+    const { body: other } = await publish({ percent: 20, confirm: true }).expect(200);
     expect(other.summary).toMatchObject({ rolloutVersion: other.version });
     const last = await steps.publish(code, rules(review(8)), { confirm: true });
     expect(last.summary).toMatchObject({ liveVersion: last.version, rolloutVersion: null });

@@ -123,6 +123,47 @@ describe('what there is', () => {
     await call('post', '/rule-sets', { code: `x-${copy}`, name: 'X', copyOf: 'none' }).expect(404);
   });
 
+  test('a code that differs by upper and lower case only is not taken', async () => {
+    const { code } = await steps.newSet(5);
+    const louder = code.toUpperCase();
+    const taken = (pointer: string) => {
+      const text = { 'zh-CN': expect.stringContaining(code), 'en-US': expect.stringContaining(code) };
+      const errors = [{ pointer, code: 'caseOnly', detail: text['en-US'], text }];
+      return { code: 'RULE_SET_TAKEN', params: { code: louder, existing: code }, errors };
+    };
+    const made = await call('post', '/rule-sets', { code: louder, name: 'Louder' }).expect(409);
+    expect(made.body).toMatchObject(taken('/code'));
+    expect((await call('put', `/rule-sets/${louder}`, rules()).expect(409)).body).toMatchObject(taken(':code'));
+    await call('get', `/rule-sets/${louder}`).expect(404);
+    // Those that were made before they were refused go on.
+    await t.database.run('INSERT INTO rule_set (code, name, live_version, revision, updated_at) VALUES (?)', [
+      [louder, louder, 0, 0, '2026-01-01 00:00:00'],
+    ]);
+    await call('put', `/rule-sets/${louder}`, rules(review(6))).expect(200);
+    await call('put', `/rule-sets/${code}`, rules(review(7))).expect(200);
+  });
+
+  test('of two codes that are made at once and differ by case, one stays', async () => {
+    const code = newCode('race');
+    const codes = [code, code.toUpperCase(), code.replace('race', 'Race')];
+    const answers = await Promise.all(codes.map((each) => call('post', '/rule-sets', { code: each, name: 'Race' })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  });
+
+  test('a new name, while code and draft stay as they are', async () => {
+    const { code } = await steps.newSet(5);
+    const { revision } = await steps.save(code, rules(review(6)), 0);
+    const { body } = await call('put', `/rule-sets/${code}/name`, { name: 'Autumn' }).expect(200);
+    expect(body).toMatchObject({ code, name: 'Autumn', draft: { revision } });
+    expect((await call('put', `/rule-sets/${code}/name`, { name: 'Autumn' }).expect(200)).body).toEqual(body);
+    await steps.save(code, rules(review(7)), revision);
+    const { body: log } = await call('get', `/audit-log?subject=rule-set:${code}`, undefined, t.admin.token);
+    const renamed = log.items.filter(({ action }: { action: string }) => action === 'rules.rename');
+    expect(renamed).toMatchObject([{ before: { name: `Set ${code}` }, after: { name: 'Autumn' } }]);
+    await call('put', `/rule-sets/none-${code}/name`, { name: 'Autumn' }).expect(404);
+    await call('put', `/rule-sets/${code}/name`, { name: '' }).expect(422);
+  });
+
   test('what rules with a budget have given', async () => {
     await steps.putMain(rules(review(5, { budget: { points: 12 } })));
     const events = [1, 2, 3].map((n) => {

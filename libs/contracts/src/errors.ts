@@ -75,6 +75,7 @@ export const ERRORS = {
   CURRENCY_UNKNOWN: entry(422, 'The currency is not an ISO 4217 code', '未知的币种'),
   RULE_SET_NOT_FOUND: entry(404, 'There is no such rule set version', '规则版本不存在'),
   RULE_SET_INVALID: entry(422, 'The rule set is not valid', '规则集无效'),
+  RULE_DRAFT_NOT_FOUND: entry(404, 'The rule set has no draft', '该规则集没有草稿'),
   RULE_SET_TAKEN: entry(409, 'A rule set with this code exists', '该规则集编码已存在'),
   RULE_SET_CHANGED: entry(409, 'Somebody saved this draft in the meantime', '草稿已被他人修改'),
   RULE_SET_IN_USE: entry(409, 'The rule set is used where this would change it', '规则集正在使用中'),
@@ -119,6 +120,8 @@ export interface FieldError {
   code: string;
   /** An English sentence for engineers. */
   detail: string;
+  /** What people read, where more can be said than the code does. */
+  text?: Readonly<Record<'zh-CN' | 'en-US', string>>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ReasonRequest } from './admin.js';
-import { Code, Instant, Integer, Key, ListOf, Nested, OneOf, Raw, Text } from './schema.js';
+import { Code, Flag, Instant, Integer, Key, ListOf, Nested, OneOf, Raw, Text } from './schema.js';
 
 /** Fewest and most groups of an experiment. */
 export const EXPERIMENT_GROUPS = { min: 2, max: 10 } as const;
@@ -70,6 +70,9 @@ export class EndExperimentRequest extends ReasonRequest {
     example: 'B',
   })
   winner?: string;
+
+  @Flag('Publish the rules of the winner although that ends a rollout of `main`', { optional: true, example: true })
+  confirm?: boolean;
 }
 
 export const EXPERIMENT_STATUSES = ['DRAFT', 'RUNNING', 'ENDED'] as const;
@@ -141,6 +144,11 @@ export class EndedExperiment extends ExperimentView {
 export class ExperimentParams {
   @Code('The experiment', { example: 'fruit-spring' })
   code!: string;
+}
+
+export class DiscardExperimentQuery {
+  @Integer('The revision that you read', { min: 1, example: 1 })
+  revision!: number;
 }
 
 export class ExperimentUserParams extends ExperimentParams {

@@ -1,6 +1,6 @@
 import { ERRORS, type FieldError } from './errors.js';
-import { RuleChange } from './rule-change.js';
-import { Flag, Integer, ListOf, OneOf, Raw, Text } from './schema.js';
+import { LocalizedTextView, RuleChange } from './rule-change.js';
+import { Flag, Integer, ListOf, Nested, OneOf, Raw, Text } from './schema.js';
 
 export class ProblemField implements FieldError {
   @Text('JSON pointer into the body; `?name` for a query parameter, `:name` for a path parameter', {
@@ -13,6 +13,11 @@ export class ProblemField implements FieldError {
 
   @Text('What is wrong, in a sentence', { max: 500, example: 'must be >= 1' })
   detail!: string;
+
+  @Nested(() => LocalizedTextView, 'What people read, where there is more to say than the code does', {
+    optional: true,
+  })
+  text?: LocalizedTextView;
 }
 
 /** RFC 9457 problem details. */

@@ -1,4 +1,5 @@
 import { PageQuery } from './accounts.js';
+import { ReasonRequest } from './admin.js';
 import { LocalizedTextView } from './rule-change.js';
 import { Code, Flag, Instant, Integer, Key, ListOf, Nested, OneOf, Text } from './schema.js';
 
@@ -77,6 +78,11 @@ export class PublishRequestPage {
 export class PublishRequestParams {
   @Key('The request', { example: '01JD0000000000000001' })
   requestNo!: string;
+}
+
+export class ApproveRequest extends ReasonRequest {
+  @Flag('Approve although it ends a rollout', { optional: true, example: true })
+  confirm?: boolean;
 }
 
 /** When publishing asks for a second confirmation, and when for a second operator. */

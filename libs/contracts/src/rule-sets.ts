@@ -94,6 +94,11 @@ export class CreateRuleSetRequest {
   copyOf?: string;
 }
 
+export class RenameRuleSetRequest {
+  @Text('Name', { min: 1, max: 100, example: 'Summer trial' })
+  name!: string;
+}
+
 export class RuleSetDocumentQuery {
   @Text('A version number or `draft`; the live version when left out', {
     optional: true,

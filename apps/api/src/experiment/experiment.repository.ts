@@ -71,6 +71,21 @@ export class ExperimentRepository {
     await this.insertGroups(db, code, groups);
   }
 
+  /**
+   * The code of another experiment that differs from this one by upper and lower case only. To be asked once the
+   * experiment is inserted: of two that are made at once, one waits for the other and then finds it.
+   */
+  async twinOf(db: Queryable, code: string): Promise<string | undefined> {
+    const sql = 'SELECT code FROM experiment WHERE LOWER(code) = ? AND code <> ? LIMIT 1 FOR UPDATE';
+    return (await db.rows<{ code: string }>(sql, [code.toLowerCase(), code]))[0]?.code;
+  }
+
+  /** Removes an experiment that nobody took part in. */
+  async remove(db: Queryable, code: string): Promise<void> {
+    await db.run('DELETE FROM experiment_group WHERE experiment = ?', [code]);
+    await db.run('DELETE FROM experiment WHERE code = ?', [code]);
+  }
+
   /** Writes where an experiment has got to. A second one that runs raises a duplicate-key error. */
   async advance(db: Queryable, experiment: Experiment): Promise<void> {
     const { code, status, revision, startedAt, endedAt, winner, endReason } = experiment;

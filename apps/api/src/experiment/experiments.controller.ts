@@ -1,6 +1,7 @@
 import {
   ChangeExperimentRequest,
   CreateExperimentRequest,
+  DiscardExperimentQuery,
   EndExperimentRequest,
   EndedExperiment,
   ExperimentAssignment,
@@ -12,7 +13,7 @@ import {
   PageQuery,
   ReasonRequest,
 } from '@jifen/contracts';
-import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { type Caller, Endpoint, Who } from '../platform/index.js';
 import { ExperimentOutcomes } from './experiment-outcomes.js';
 import { Experiments } from './experiments.js';
@@ -82,6 +83,24 @@ export class ExperimentsController {
     return this.experiments.change(code, body, caller);
   }
 
+  @Delete(':code')
+  @Endpoint({
+    summary: 'Throw away an experiment that was not started yet',
+    access: WRITE,
+    params: ExperimentParams,
+    query: DiscardExperimentQuery,
+    status: 204,
+    answer: null,
+    errors: ['EXPERIMENT_NOT_FOUND', 'EXPERIMENT_STATUS', 'STALE_VERSION'],
+  })
+  async discard(
+    @Param() { code }: ExperimentParams,
+    @Query() { revision }: DiscardExperimentQuery,
+    @Who() caller: Caller,
+  ): Promise<void> {
+    await this.experiments.discard(code, Number(revision), caller);
+  }
+
   @Post(':code/start')
   @Endpoint({
     summary: 'Start an experiment',
@@ -114,7 +133,13 @@ export class ExperimentsController {
     params: ExperimentParams,
     body: EndExperimentRequest,
     answer: EndedExperiment,
-    errors: ['EXPERIMENT_NOT_FOUND', 'EXPERIMENT_STATUS', 'EXPERIMENT_GROUP_UNKNOWN', 'PUBLISH_REQUEST_PENDING'],
+    errors: [
+      'EXPERIMENT_NOT_FOUND',
+      'EXPERIMENT_STATUS',
+      'EXPERIMENT_GROUP_UNKNOWN',
+      'PUBLISH_REQUEST_PENDING',
+      'RULE_CONFIRMATION_REQUIRED',
+    ],
   })
   end(
     @Param() { code }: ExperimentParams,

@@ -23,7 +23,7 @@ import {
   pageOf,
   type Queryable,
 } from '../platform/index.js';
-import { Promotion, Rules } from '../rule/index.js';
+import { caseOnly, Promotion, Rules } from '../rule/index.js';
 import { type Experiment, ExperimentRepository } from './experiment.repository.js';
 
 const LIST = 'experiments';
@@ -84,6 +84,9 @@ export class Experiments {
         if (existing) throw new JifenError('EXPERIMENT_TAKEN', { code }, [TAKEN]);
         await this.checkGroups(db, groups, now);
         await this.repository.insert(db, experiment);
+        const twin = await this.repository.twinOf(db, code);
+        if (twin !== undefined)
+          throw new JifenError('EXPERIMENT_TAKEN', { code, existing: twin }, [caseOnly('/code', twin)]);
         const entry = { action: 'experiments.create', subject: subjectOf(code), after: { name, groups } };
         await this.audit.record(db, caller, entry, now);
         written = true;
@@ -115,6 +118,24 @@ export class Experiments {
       await this.audit.record(db, caller, entry, now);
       written = after;
       return after;
+    });
+  }
+
+  /** Takes a draft away; its code is free again. Raises EXPERIMENT_NOT_FOUND, EXPERIMENT_STATUS, STALE_VERSION. */
+  async discard(code: string, revision: number, caller: Caller): Promise<void> {
+    const now = this.clock.now();
+    let written = false;
+    await this.database.transaction(async (db) => {
+      // Gone already when the first COMMIT was lost on the way back.
+      if (written && !(await this.repository.find(db, code))) return;
+      const before = await this.found(db, code, true);
+      requireStatus(before, 'DRAFT');
+      const { name, groups } = before;
+      if (before.revision !== revision) throw new JifenError('STALE_VERSION', { revision: before.revision });
+      await this.repository.remove(db, code);
+      const entry = { action: 'experiments.discard', subject: subjectOf(code), before: { name, groups } };
+      await this.audit.record(db, caller, entry, now);
+      written = true;
     });
   }
 
@@ -156,9 +177,11 @@ export class Experiments {
 
   /**
    * Ends an experiment: everybody gets the programme's rules again, which become those of the winner, if one is named.
-   * Raises EXPERIMENT_NOT_FOUND, EXPERIMENT_STATUS, EXPERIMENT_GROUP_UNKNOWN, PUBLISH_REQUEST_PENDING.
+   * Raises EXPERIMENT_NOT_FOUND, EXPERIMENT_STATUS, EXPERIMENT_GROUP_UNKNOWN, PUBLISH_REQUEST_PENDING, and
+   * RULE_CONFIRMATION_REQUIRED when a rollout of the programme's rules would end with it.
    */
-  async end(code: string, { winner, reason }: EndExperimentRequest, caller: Caller): Promise<EndedExperiment> {
+  async end(code: string, request: EndExperimentRequest, caller: Caller): Promise<EndedExperiment> {
+    const { winner, reason } = request;
     const now = this.clock.now();
     let publication: EndedExperiment['publication'] = null;
     let written = false;
@@ -178,7 +201,7 @@ export class Experiments {
         revision: before.revision + 1,
       };
       await this.repository.advance(db, after);
-      publication = group ? await this.promotion.publish(db, group.ruleSet, reason, caller, now) : null;
+      publication = group ? await this.promotion.publish(db, group.ruleSet, request, caller, now) : null;
       const entry = {
         action: 'experiments.end',
         subject: subjectOf(code),

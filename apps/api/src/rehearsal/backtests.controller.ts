@@ -27,7 +27,7 @@ export class BacktestsController {
     body: BacktestRequest,
     status: 202,
     answer: BacktestView,
-    errors: ['RULE_SET_NOT_FOUND', 'RULE_SET_INVALID', 'TOO_MANY_BACKTESTS'],
+    errors: ['RULE_SET_NOT_FOUND', 'RULE_DRAFT_NOT_FOUND', 'RULE_SET_INVALID', 'TOO_MANY_BACKTESTS'],
   })
   start(@Body() body: BacktestRequest, @Who() caller: Caller): Promise<BacktestView> {
     return this.backtests.start(body, caller);

@@ -24,6 +24,10 @@ const sqlTime = (ms: number) => new Date(ms).toISOString().slice(0, 23).replace(
 /** A DATETIME(3) column in UTC, in milliseconds. */
 const timeMs = (text: string) => Date.parse(`${text.slice(0, 10)}T${text.slice(11)}Z`);
 
+/** The same SELECT of the ledger and of its archive, in one statement that sees each row once; parameters come twice. */
+const ofLedger = (select: (table: string) => string) =>
+  `(${select('points_transaction')}) UNION ALL (${select('points_transaction_archive')})`;
+
 /** How many events happened in a time, whatever came of them. */
 export async function countEvents(db: Reader, { fromMs, toMs }: InstantRange): Promise<number> {
   const sql = 'SELECT COUNT(*) AS n FROM business_event WHERE occurred_at >= ? AND occurred_at < ?';
@@ -82,10 +86,13 @@ export async function* awardsOf(
 ): AsyncIterable<EarlierAward> {
   if (ruleCodes.length === 0) return;
   // An event is recorded after it happened (its clock may go before by minutes): older partitions need no look.
-  const sql = `SELECT user_id, rule_code, points, occurred_at FROM points_transaction
-    WHERE rule_code IN (?) AND debit_book = 'ISSUED' AND occurred_at >= ? AND occurred_at < ? AND recorded_at >= ?`;
+  const sql = ofLedger(
+    (table) => `SELECT user_id, rule_code, points, occurred_at FROM ${table}
+    WHERE rule_code IN (?) AND debit_book = 'ISSUED' AND occurred_at >= ? AND occurred_at < ? AND recorded_at >= ?`,
+  );
   const since = sqlTime(fromMs - 86_400_000);
-  const params = [ruleCodes, sqlTime(fromMs), sqlTime(toMs), since];
+  const once = [ruleCodes, sqlTime(fromMs), sqlTime(toMs), since];
+  const params = [...once, ...once];
   type AwardRow = { user_id: string; rule_code: string; points: string; occurred_at: string };
   for await (const row of db.stream<AwardRow>(sql, params)) {
     yield {
@@ -104,9 +111,13 @@ export async function pointsBefore(
   beforeMs: number,
 ): Promise<{ ruleCode: string; points: number }[]> {
   if (ruleCodes.length === 0) return [];
-  const sql = `SELECT rule_code, SUM(points) AS points FROM points_transaction
-    WHERE rule_code IN (?) AND debit_book = 'ISSUED' AND occurred_at < ? GROUP BY rule_code`;
-  const rows = await db.rows<{ rule_code: string; points: string }>(sql, [ruleCodes, sqlTime(beforeMs)]);
+  const each = ofLedger(
+    (table) => `SELECT rule_code, SUM(points) AS points FROM ${table}
+    WHERE rule_code IN (?) AND debit_book = 'ISSUED' AND occurred_at < ? GROUP BY rule_code`,
+  );
+  const sql = `SELECT rule_code, SUM(points) AS points FROM (${each}) ledger GROUP BY rule_code`;
+  const once = [ruleCodes, sqlTime(beforeMs)];
+  const rows = await db.rows<{ rule_code: string; points: string }>(sql, [...once, ...once]);
   return rows.map((row) => ({ ruleCode: row.rule_code, points: Number(row.points) }));
 }
 

@@ -23,6 +23,7 @@ export class RehearsalController {
     answer: PreviewResult,
     errors: [
       'RULE_SET_NOT_FOUND',
+      'RULE_DRAFT_NOT_FOUND',
       'RULE_SET_INVALID',
       'EVENT_TYPE_UNKNOWN',
       'EVENT_TYPE_UNSUPPORTED',

@@ -13,6 +13,7 @@ export interface Candidate extends RuleDocument {
   version: number | null;
 }
 
+const NO_DRAFT = { pointer: '/candidate/draft', code: 'noDraft', detail: 'there is no draft of this rule set' };
 const WAYS = ['version', 'draft', 'ruleSet'] as const;
 
 /** Finds the rules that a request wants to try out: a version, the draft, or rules of its own. */
@@ -26,8 +27,8 @@ export class Candidates {
   ) {}
 
   /**
-   * The candidate of a request. Raises VALIDATION_FAILED unless it names exactly one, RULE_SET_NOT_FOUND, and
-   * RULE_SET_INVALID with pointers into the request.
+   * The candidate of a request. Raises VALIDATION_FAILED unless it names exactly one, RULE_SET_NOT_FOUND,
+   * RULE_DRAFT_NOT_FOUND, and RULE_SET_INVALID with pointers into the request.
    */
   async find(code: string, candidate: RuleCandidate): Promise<Candidate> {
     const given = WAYS.filter((way) => candidate[way] !== undefined && candidate[way] !== false);
@@ -35,8 +36,7 @@ export class Candidates {
       const detail = 'must hold exactly one of version, draft and ruleSet';
       throw new JifenError('VALIDATION_FAILED', {}, [{ pointer: '/candidate', code: 'oneOf', detail }]);
     }
-    const set = await this.sets.find(this.database, code);
-    if (!set) throw new JifenError('RULE_SET_NOT_FOUND', { code });
+    if (!(await this.sets.find(this.database, code))) throw new JifenError('RULE_SET_NOT_FOUND', { code });
     if (candidate.ruleSet !== undefined) {
       return { version: null, ...parseRuleSet(candidate.ruleSet, '/candidate/ruleSet') };
     }
@@ -44,10 +44,9 @@ export class Candidates {
       return { version: candidate.version, ...(await this.version(code, candidate.version)) };
     }
     const draft = await this.drafts.find(this.database, code);
-    if (draft) return { version: null, ...parseRuleSet(draft.document.ruleSet, '/candidate/draft') };
-    // Nobody has changed anything yet: the draft is what is live.
-    const live = set.liveVersion > 0 ? await this.version(code, set.liveVersion) : documentOf({ rules: [] });
-    return { version: null, ...live };
+    // Never what is live instead: somebody would take its good result for that of their changes.
+    if (!draft) throw new JifenError('RULE_DRAFT_NOT_FOUND', { code }, [NO_DRAFT]);
+    return { version: null, ...parseRuleSet(draft.document.ruleSet, '/candidate/draft') };
   }
 
   private async version(code: string, version: number): Promise<RuleDocument> {

@@ -1,4 +1,5 @@
 export { Candidates } from './candidates.js';
+export { caseOnly } from './domain/code-twins.js';
 export { RuleFacts } from './facts.js';
 export { Promotion } from './promotion.js';
 export { RuleModule } from './rule.module.js';

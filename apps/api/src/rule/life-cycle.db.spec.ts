@@ -145,8 +145,11 @@ describe('a second operator', () => {
     const change = { rateGuardBps: 100_000, reviewAboveBps, reviewWithoutBacktest: true, revision };
     await rulePolicy.update(change, ada, now());
   };
-  const decide = (how: 'approve' | 'reject', requestNo: string, who: Caller) =>
-    t.app.get(PublishRequests, { strict: false })[how](requestNo, REASON, who, now());
+  const decide = (how: 'approve' | 'reject', requestNo: string, who: Caller) => {
+    const requests = t.app.get(PublishRequests, { strict: false });
+    if (how === 'reject') return requests.reject(requestNo, REASON, who, now());
+    return requests.approve(requestNo, { reason: REASON, confirm: true }, who, now());
+  };
 
   test('is another one, and one alone decides', async () => {
     const { requestNo = '', version } = await publish(await save(6, 0));

@@ -147,7 +147,7 @@ describe('run again after a COMMIT whose answer was lost', () => {
     const draft = await summary();
     await t.app.get(RuleDrafts, { strict: false }).discard(code, draft.draft?.revision ?? 0, ada, now());
     const two = await publish(7);
-    expect((await requests.approve(two.requestNo ?? '', REASON, bob, now())).status).toBe('APPROVED');
+    expect((await requests.approve(two.requestNo ?? '', { reason: REASON }, bob, now())).status).toBe('APPROVED');
     expect(await actions()).toEqual(['PUBLISHED', 'REQUESTED', 'REJECTED', 'REQUESTED', 'PUBLISHED']);
     expect(await audited(`publish-request:${two.requestNo}`)).toEqual(['rules.approve']);
     await policy.update({ ...before, revision: before.revision + 1 }, ada, now());

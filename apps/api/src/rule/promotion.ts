@@ -2,6 +2,7 @@ import type { ExperimentPublication } from '@jifen/contracts';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../identity/index.js';
 import { type Caller, Ids, type Queryable } from '../platform/index.js';
+import { endingRollout, requireConfirmation } from './domain/check.js';
 import { Publishing } from './publishing.js';
 import { RuleSetRepository } from './rule-set.repository.js';
 import { MAIN_RULE_SET } from './rules.js';
@@ -20,12 +21,13 @@ export class Promotion {
 
   /**
    * Publishes the live rules of a set as the next version of `main`, or asks a second operator when the policy says so;
-   * rules that are live there already are left alone. Raises RULE_SET_NOT_FOUND, PUBLISH_REQUEST_PENDING.
+   * rules that are live there already are left alone. Raises RULE_SET_NOT_FOUND, PUBLISH_REQUEST_PENDING, and
+   * RULE_CONFIRMATION_REQUIRED when a rollout of `main` would end and that is not `confirm`ed.
    */
   async publish(
     db: Queryable,
     ruleSet: string,
-    reason: string,
+    { reason, confirm = false }: { reason: string; confirm?: boolean | undefined },
     caller: Caller,
     now: Date,
   ): Promise<ExperimentPublication> {
@@ -37,6 +39,7 @@ export class Promotion {
     if (won === main || (!main.rollout && live?.digest === document.digest)) {
       return { status: 'UNCHANGED', version: main.liveVersion, requestNo: null };
     }
+    if (!confirm) requireConfirmation([], endingRollout(main, '/winner'));
     const deed = { historyNo: this.ids.next(now.getTime()), by: caller.actor, reason, now };
     const publication = { document, baseVersion: main.liveVersion || null, mode: AT_ONCE };
     const { status, version, requestNo = null } = await this.publishing.offer(db, main, publication, deed);

@@ -1,4 +1,5 @@
 import {
+  ApproveRequest,
   PublishRequestPage,
   PublishRequestParams,
   PublishRequestQuery,
@@ -52,16 +53,21 @@ export class PublishRequestsController {
     description: 'By another operator than who asked. It is published as it was asked for; a time gone by is now.',
     access: REVIEW,
     params: PublishRequestParams,
-    body: ReasonRequest,
+    body: ApproveRequest,
     answer: PublishRequestView,
-    errors: ['PUBLISH_REQUEST_NOT_FOUND', 'PUBLISH_REQUEST_DECIDED', 'SECOND_OPERATOR_REQUIRED'],
+    errors: [
+      'PUBLISH_REQUEST_NOT_FOUND',
+      'PUBLISH_REQUEST_DECIDED',
+      'SECOND_OPERATOR_REQUIRED',
+      'RULE_CONFIRMATION_REQUIRED',
+    ],
   })
   approve(
     @Param() { requestNo }: PublishRequestParams,
-    @Body() { reason }: ReasonRequest,
+    @Body() body: ApproveRequest,
     @Who() caller: Caller,
   ): Promise<PublishRequestView> {
-    return this.requests.approve(requestNo, reason, caller, this.clock.now());
+    return this.requests.approve(requestNo, body, caller, this.clock.now());
   }
 
   @Post('publish-requests/:requestNo/reject')

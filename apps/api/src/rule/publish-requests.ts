@@ -1,4 +1,5 @@
 import {
+  type ApproveRequest,
   JifenError,
   type PublishRequestPage,
   type PublishRequestQuery,
@@ -7,6 +8,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Audit, Operators } from '../identity/index.js';
 import { type Caller, Database, decodeCursor, pageOf, type Queryable } from '../platform/index.js';
+import { endingRollout, requireConfirmation } from './domain/check.js';
 import type { PublishMode } from './domain/state.js';
 import type { PublishRequestRow } from './publish-request.repository.js';
 import { type Deed, Publishing } from './publishing.js';
@@ -53,12 +55,19 @@ export class PublishRequests {
 
   /**
    * Publishes what was asked for, as it was asked for; a time that has passed is now. Raises PUBLISH_REQUEST_NOT_FOUND,
-   * PUBLISH_REQUEST_DECIDED, and SECOND_OPERATOR_REQUIRED for whoever asked.
+   * PUBLISH_REQUEST_DECIDED, SECOND_OPERATOR_REQUIRED for whoever asked, and RULE_CONFIRMATION_REQUIRED when a rollout
+   * would end: whoever asked may not have known of it.
    */
-  async approve(requestNo: string, reason: string, caller: Caller, now: Date): Promise<PublishRequestView> {
+  async approve(
+    requestNo: string,
+    { reason, confirm }: ApproveRequest,
+    caller: Caller,
+    now: Date,
+  ): Promise<PublishRequestView> {
     const deed = this.publishing.deed({ by: caller.actor, reason, now });
     await this.decide(requestNo, deed, async (db, request, set) => {
       if (request.requestedBy === caller.actor) throw new JifenError('SECOND_OPERATOR_REQUIRED', { requestNo });
+      if (!confirm) requireConfirmation([], endingRollout(set, ''));
       const { code, version } = request;
       await this.store.requests.decide(db, requestNo, 'APPROVED', { by: caller.actor, reason }, now);
       await this.publishing.enact(db, set, version, modeOf(request), { ...deed, reason: request.reason });

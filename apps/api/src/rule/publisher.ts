@@ -43,6 +43,18 @@ export class Publisher {
     });
   }
 
+  /** Changes what people call a rule set. Raises RULE_SET_NOT_FOUND. */
+  async rename(code: string, name: string, caller: Caller, now: Date): Promise<void> {
+    await this.database.transaction(async (db) => {
+      const set = await this.publishing.lock(db, code, now);
+      if (set.name === name) return this.audit.unchanged(caller);
+      await this.store.sets.rename(db, code, name);
+      await this.publishing.write(db, set, now);
+      const names = { before: { name: set.name }, after: { name } };
+      await this.audit.record(db, caller, { action: 'rules.rename', subject: `rule-set:${code}`, ...names }, now);
+    });
+  }
+
   /**
    * Publishes the draft of a revision. Raises RULE_SET_NOT_FOUND, RULE_SET_CHANGED, NOTHING_TO_PUBLISH,
    * RULE_CONFIRMATION_REQUIRED, PUBLISH_REQUEST_PENDING, VALIDATION_FAILED.

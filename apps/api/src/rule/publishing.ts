@@ -2,6 +2,7 @@ import { JifenError, type PublishStatus } from '@jifen/contracts';
 import type { RuleSet } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import { Ids, isoTime, type Queryable, sqlTime } from '../platform/index.js';
+import { caseOnly } from './domain/code-twins.js';
 import { documentOf, type RuleDocument } from './domain/document.js';
 import { type BacktestFinding, type ReviewNeed, reviewNeeded } from './domain/second-operator.js';
 import { isDue, type PublishMode, published, settled } from './domain/state.js';
@@ -95,9 +96,15 @@ export class Publishing {
     return this.settle(db, set, now);
   }
 
-  /** Adds a rule set without any rules and holds it. Raises a duplicate-key error when the code is taken. */
-  async create(db: Queryable, code: string, name: string, { historyNo, by, reason, now }: Deed): Promise<RuleSetRow> {
+  /**
+   * Adds a rule set without any rules and holds it; `pointer` is where the client has named it. Raises a duplicate-key
+   * error when the code is taken, and RULE_SET_TAKEN when another one differs by upper and lower case only.
+   */
+  async create(db: Queryable, code: string, name: string, deed: Deed, pointer = '/code'): Promise<RuleSetRow> {
+    const { historyNo, by, reason, now } = deed;
     await this.sets.insert(db, code, name, now);
+    const twin = await this.sets.twinOf(db, code);
+    if (twin !== undefined) throw new JifenError('RULE_SET_TAKEN', { code, existing: twin }, [caseOnly(pointer, twin)]);
     await this.history.add(db, { historyNo, code, action: 'CREATED', reason, by }, now);
     return this.lock(db, code, now);
   }

@@ -125,7 +125,7 @@ export class RuleDrafts {
   async readyToPublish(
     db: Queryable,
     set: RuleSetRow,
-    { revision, confirm, percent }: { revision: number; confirm?: boolean; percent?: number },
+    { revision, confirm }: { revision: number; confirm?: boolean },
     context: ReviewContext,
   ): Promise<DraftRow> {
     const { code, liveVersion } = set;
@@ -135,9 +135,7 @@ export class RuleDrafts {
     const live = await this.store.liveDocument(db, set);
     const { ruleSet, digest } = draft.document;
     if (liveVersion > 0 && live.digest === digest) throw new JifenError('NOTHING_TO_PUBLISH', { code });
-    // Another rollout plainly takes the place of the one that runs.
-    const ending = percent === undefined ? endingRollout(set, '/revision') : [];
-    const more = [...staleBase(set, draft), ...ending];
+    const more = [...staleBase(set, draft), ...endingRollout(set, '/revision')];
     if (!confirm) requireConfirmation(warningsOf(ruleSet, AT, context, live.ruleSet), more);
     return draft;
   }
@@ -177,6 +175,9 @@ export class RuleDrafts {
 /** A draft that started from another version than the live one takes back what was published since. */
 function staleBase({ liveVersion }: RuleSetRow, { baseVersion }: DraftRow): FieldError[] {
   if ((baseVersion ?? liveVersion) === liveVersion) return [];
-  const detail = `version ${liveVersion} is live; the draft started from version ${baseVersion}`;
-  return [{ pointer: '/revision', code: 'BASE_NOT_LIVE', detail }];
+  const text = {
+    'zh-CN': `线上是第 ${liveVersion} 版，而草稿基于第 ${baseVersion} 版`,
+    'en-US': `version ${liveVersion} is live; the draft started from version ${baseVersion}`,
+  };
+  return [{ pointer: '/revision', code: 'BASE_NOT_LIVE', detail: text['en-US'], text }];
 }

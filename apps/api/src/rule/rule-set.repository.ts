@@ -89,6 +89,19 @@ export class RuleSetRepository {
     await db.run(sql, [code, name, sqlTime(now)]);
   }
 
+  /**
+   * The code of another rule set that differs from this one by upper and lower case only. To be asked once the set is
+   * inserted: of two that are made at once, one waits for the other and then finds it.
+   */
+  async twinOf(db: Queryable, code: string): Promise<string | undefined> {
+    const sql = 'SELECT code FROM rule_set WHERE LOWER(code) = ? AND code <> ? LIMIT 1 FOR UPDATE';
+    return (await db.rows<{ code: string }>(sql, [code.toLowerCase(), code]))[0]?.code;
+  }
+
+  async rename(db: Queryable, code: string, name: string): Promise<void> {
+    await db.run('UPDATE rule_set SET name = ? WHERE code = ?', [name, code]);
+  }
+
   /** Writes everything but the name. */
   async update(db: Queryable, set: RuleSetRow, now: Date): Promise<void> {
     const { code, liveVersion, rollout, scheduled, revision } = set;

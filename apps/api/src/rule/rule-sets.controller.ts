@@ -2,6 +2,7 @@ import {
   CreateRuleSetRequest,
   PageQuery,
   PutRuleSetQuery,
+  RenameRuleSetRequest,
   RuleDiff,
   RuleDiffQuery,
   RuleHistoryPage,
@@ -101,6 +102,7 @@ export class RuleSetsController {
     headers: [{ name: 'If-Match', description: 'ETag of the version that was read', example: '"v3"' }],
     errors: [
       'RULE_SET_INVALID',
+      'RULE_SET_TAKEN',
       'RULE_CONFIRMATION_REQUIRED',
       'STALE_VERSION',
       'REVIEW_REQUIRED',
@@ -116,6 +118,26 @@ export class RuleSetsController {
   ): Promise<RuleSetSummary> {
     const now = this.clock.now();
     await this.wholeSets.put(code, body, query, ifMatch, caller, now);
+    return this.sets.summary(code, now);
+  }
+
+  @Put(':code/name')
+  @Endpoint({
+    summary: 'Rename a rule set',
+    description: 'Only what people call it; its code stays.',
+    access: WRITE,
+    params: RuleSetParams,
+    body: RenameRuleSetRequest,
+    answer: RuleSetSummary,
+    errors: ['RULE_SET_NOT_FOUND'],
+  })
+  async rename(
+    @Param() { code }: RuleSetParams,
+    @Body() { name }: RenameRuleSetRequest,
+    @Who() caller: Caller,
+  ): Promise<RuleSetSummary> {
+    const now = this.clock.now();
+    await this.publisher.rename(code, name, caller, now);
     return this.sets.summary(code, now);
   }
 

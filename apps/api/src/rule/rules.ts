@@ -1,17 +1,10 @@
 import { JifenError } from '@jifen/contracts';
-import {
-  type CompiledRuleSet,
-  compileRuleSet,
-  inRollout,
-  pickGroup,
-  problemText,
-  type RuleSet,
-  validateRuleSet,
-} from '@jifen/rules';
+import { type CompiledRuleSet, compileRuleSet, inRollout, pickGroup, type RuleSet } from '@jifen/rules';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { SetWriter } from '../account/index.js';
 import { Clock, Database, type Queryable, Signals } from '../platform/index.js';
+import { parseRuleSet } from './domain/check.js';
 import { InForceRepository, type RuleSetState } from './in-force.repository.js';
 import { type FindingSource, Publishing } from './publishing.js';
 import { RuleRepository, type RuleSetVersion } from './rule.repository.js';
@@ -192,16 +185,10 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
     reason: string | null,
     witness: (db: Queryable, version: number, now: Date) => Promise<void> = async () => undefined,
   ): Promise<number> {
-    const problems = validateRuleSet(json);
-    if (problems.length > 0) {
-      const errors = problems.map((problem) => {
-        return { pointer: problem.pointer, code: problem.code, detail: problemText(problem, 'en-US') };
-      });
-      throw new JifenError('RULE_SET_INVALID', {}, errors);
-    }
+    const { ruleSet } = parseRuleSet(json, '');
     const now = this.clock.now();
     const published = await this.database.transaction(async (db) => {
-      const version = await this.publishing.publishAtOnce(db, MAIN_RULE_SET, json as RuleSet, { by, reason, now });
+      const version = await this.publishing.publishAtOnce(db, MAIN_RULE_SET, ruleSet, { by, reason, now });
       await witness(db, version, now);
       return version;
     });

@@ -28,7 +28,7 @@ export class WholeSets {
   /**
    * Makes a rule set what the document says, at once; makes the set when there is none. `ifMatch` is the entity tag
    * that the client read. Raises RULE_SET_INVALID and RULE_CONFIRMATION_REQUIRED with a pointer each, STALE_VERSION
-   * with what has changed, REVIEW_REQUIRED when a second operator has to approve it, PUBLISH_REQUEST_PENDING.
+   * with what has changed, RULE_SET_TAKEN for a new code that differs by case only, REVIEW_REQUIRED when a second operator has to approve it, PUBLISH_REQUEST_PENDING.
    */
   async put(
     code: string,
@@ -72,7 +72,7 @@ export class WholeSets {
   private async locked(db: Queryable, code: string, base: Base, deed: Deed): Promise<RuleSetRow> {
     if (await this.store.sets.find(db, code)) return this.publishing.lock(db, code, deed.now);
     if (base !== undefined) throw new JifenError('STALE_VERSION', { liveVersion: null });
-    return this.publishing.create(db, code, code, deed);
+    return this.publishing.create(db, code, code, deed, ':code');
   }
 
   /** The same rules again, while a second operator looks at them, are the same request. */

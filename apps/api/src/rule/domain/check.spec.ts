@@ -56,8 +56,9 @@ describe('what has to be confirmed', () => {
     const state = { liveVersion: 3, rollout: undefined, scheduled: undefined };
     expect(endingRollout(state, '/revision')).toEqual([]);
     const detail = 'version 4 is being rolled out to 20 % of the users; that ends';
+    const text = { 'zh-CN': '第 4 版正在对 20% 的用户灰度发布，此操作会将其终止', 'en-US': detail };
     expect(endingRollout({ ...state, rollout: { version: 4, percent: 20 } }, '/revision')).toEqual([
-      { pointer: '/revision', code: 'ROLLOUT_ENDS', detail },
+      { pointer: '/revision', code: 'ROLLOUT_ENDS', detail, text },
     ]);
   });
 });

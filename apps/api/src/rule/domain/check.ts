@@ -1,5 +1,5 @@
 import { type FieldError, JifenError, type RuleProblemView, type RuleWarningView } from '@jifen/contracts';
-import { problemText, type RuleProblem, type RuleSet, reviewRuleSet, validateRuleSet, warningText } from '@jifen/rules';
+import { problemText, type RuleSet, reviewRuleSet, validateRuleSet, warningText } from '@jifen/rules';
 import { documentOf, type RuleDocument } from './document.js';
 import type { RuleSetState } from './state.js';
 
@@ -55,25 +55,28 @@ function nothingLeft({ rules }: RuleSet, at: string, live: RuleSet): RuleWarning
 /** The rollout that ends when another version goes to everybody; `pointer` is where the client is told so. */
 export function endingRollout({ rollout }: RuleSetState, pointer: string): FieldError[] {
   if (!rollout) return [];
-  const detail = `version ${rollout.version} is being rolled out to ${rollout.percent} % of the users; that ends`;
-  return [{ pointer, code: 'ROLLOUT_ENDS', detail }];
+  const { version, percent } = rollout;
+  const text = {
+    'zh-CN': `第 ${version} 版正在对 ${percent}% 的用户灰度发布，此操作会将其终止`,
+    'en-US': `version ${version} is being rolled out to ${percent} % of the users; that ends`,
+  };
+  return [{ pointer, code: 'ROLLOUT_ENDS', detail: text['en-US'], text }];
 }
 
 /** The rule set in a JSON value. Raises RULE_SET_INVALID with a pointer a problem. */
 export function parseRuleSet(json: unknown, at: string): RuleDocument {
-  const problems: RuleProblem[] = validateRuleSet(json);
+  const problems = problemsOf(json, at);
   if (problems.length === 0) return documentOf(json as RuleSet);
-  const errors = problems.map((problem) => {
-    return { pointer: at + problem.pointer, code: problem.code, detail: problemText(problem, 'en-US') };
-  });
-  throw new JifenError('RULE_SET_INVALID', {}, errors);
+  throw new JifenError('RULE_SET_INVALID', {}, problems.map(fieldErrorOf));
 }
 
 /** Raises RULE_CONFIRMATION_REQUIRED when a warning asks for a confirmation, or something else does. */
 export function requireConfirmation(warnings: readonly RuleWarningView[], more: readonly FieldError[] = []): void {
-  const asking = warnings
-    .filter(({ severity }) => severity === 'confirm')
-    .map(({ pointer, code, detail }) => ({ pointer, code, detail: detail['en-US'] }));
+  const asking = warnings.filter(({ severity }) => severity === 'confirm').map(fieldErrorOf);
   const errors = [...more, ...asking];
   if (errors.length > 0) throw new JifenError('RULE_CONFIRMATION_REQUIRED', {}, errors);
+}
+
+function fieldErrorOf({ pointer, code, detail }: RuleProblemView): FieldError {
+  return { pointer, code, detail: detail['en-US'], text: detail };
 }
