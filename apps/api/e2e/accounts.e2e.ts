@@ -147,6 +147,14 @@ describe('grants and deductions', () => {
     const rows = (await get(`/users/${a}/transactions`).expect(200)).body.items as TransactionView[];
     expect(rows.map(({ businessType }) => businessType)).toEqual(['MANUAL_DEDUCTION', 'MANUAL_GRANT', 'GRANT']);
     expect(rows[0]).toMatchObject({ creditBook: 'REVOKED', remark: 'for a reason' });
+    const { body: seen } = await get(`/admin/users/${a}/transactions`, t.admin.token).expect(200);
+    const names = (seen.items as TransactionView[]).map(({ actorName }) => actorName);
+    const { body: operator } = await get('/admin/me', t.admin.token).expect(200);
+    expect(names).toEqual([operator.name, operator.name, 'Demo']);
+    const { body: why } = await get(`/admin/transactions/${rows[2]?.transactionNo}`, t.admin.token).expect(200);
+    expect(why.transaction).toMatchObject({ actor: rows[2]?.actor, actorName: 'Demo' });
+    // Whom the shop employs is none of its customers' business.
+    for (const row of rows) expect(row).not.toHaveProperty('actorName');
     const entries = await t.database.rows<{ action: string }>(
       'SELECT action FROM audit_log WHERE subject = ? ORDER BY action',
       [`user:${a}`],

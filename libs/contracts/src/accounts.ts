@@ -205,6 +205,13 @@ export class TransactionView {
 
   @Text('Who caused it: client:…, operator:…, user:… or system', { example: 'client:demo' })
   actor!: string;
+
+  @Text('What the operator or API client that caused it is called now; only where operators ask', {
+    optional: true,
+    max: 100,
+    example: 'Demo',
+  })
+  actorName?: string;
 }
 
 export class TransactionPage {

@@ -246,6 +246,13 @@ export class AuditView {
   @Text('To what', { max: 96, example: 'user:17850' })
   subject!: string;
 
+  @Text('What an operator or API client that it was done to is called now; null for anything else', {
+    nullable: true,
+    max: 100,
+    example: null,
+  })
+  subjectName!: string | null;
+
   @Text('Why', { nullable: true, max: 200, example: 'Chargeback under investigation' })
   reason!: string | null;
 

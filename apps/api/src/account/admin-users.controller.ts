@@ -60,7 +60,7 @@ export class AdminUsersController {
     errors: ['USER_NOT_FOUND', 'INVALID_CURSOR'],
   })
   transactions(@Param() { userId }: UserParams, @Query() query: StatementQuery): Promise<TransactionPage> {
-    return this.accounts.transactions(userId, query);
+    return this.directory.statement(userId, query);
   }
 
   @Post(':userId/freeze')

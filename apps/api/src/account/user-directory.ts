@@ -1,11 +1,15 @@
 import {
   DEFAULT_WALLET,
   KEY_PATTERN,
+  type StatementQuery,
+  type TransactionPage,
+  type TransactionView,
   type UserDetail,
   type UserListPage,
   type UserSearchQuery,
 } from '@jifen/contracts';
 import { Injectable } from '@nestjs/common';
+import { Actors } from '../identity/index.js';
 import { Database, decodeCursor, pageOf } from '../platform/index.js';
 import { Accounts } from './account.js';
 import { LedgerSets } from './ledger-sets.js';
@@ -24,6 +28,7 @@ export class UserDirectory {
     private readonly profiles: ProfileRepository,
     private readonly accounts: Accounts,
     private readonly sets: LedgerSets,
+    private readonly actors: Actors,
   ) {}
 
   /** Users by id, with the account of the default wallet. Raises INVALID_CURSOR. */
@@ -54,6 +59,19 @@ export class UserDirectory {
       },
       (user) => [user.userId],
     );
+  }
+
+  /** The statement with the names of those who caused it, newest first. Raises USER_NOT_FOUND, INVALID_CURSOR. */
+  async statement(userId: string, query: StatementQuery): Promise<TransactionPage> {
+    const { items, nextCursor } = await this.accounts.transactions(userId, query);
+    return { items: await this.actors.named(items), nextCursor };
+  }
+
+  /** One transaction with the name of who caused it. Raises TRANSACTION_NOT_FOUND. */
+  async transaction(transactionNo: string): Promise<TransactionView> {
+    const found = await this.accounts.transaction(transactionNo);
+    const [named = found] = await this.actors.named([found]);
+    return named;
   }
 
   /** Everything of one user on a page. Raises USER_NOT_FOUND. */

@@ -12,7 +12,7 @@ import {
 } from '@jifen/contracts';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Accounts } from '../account/index.js';
+import { Accounts, UserDirectory } from '../account/index.js';
 import { Events } from '../event/index.js';
 import { Audit } from '../identity/index.js';
 import { answered, type Caller, Clock, Endpoint, Who } from '../platform/index.js';
@@ -23,6 +23,7 @@ export class AdminEarningController {
   constructor(
     private readonly postings: DirectPostings,
     private readonly accounts: Accounts,
+    private readonly directory: UserDirectory,
     private readonly events: Events,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -113,7 +114,7 @@ export class AdminEarningController {
     errors: ['TRANSACTION_NOT_FOUND'],
   })
   async why(@Param() { transactionNo }: TransactionParams): Promise<TransactionExplanation> {
-    const transaction = await this.accounts.transaction(transactionNo);
+    const transaction = await this.directory.transaction(transactionNo);
     if (transaction.eventNo === undefined) return { transaction };
     return { transaction, event: await this.events.find(transaction.eventNo) };
   }

@@ -42,6 +42,11 @@ export class ApiClientsRepository {
     return (await db.rows<ClientRow>(`${CLIENT} WHERE client_id = ?`, [clientId]))[0];
   }
 
+  async names(db: Queryable, clientIds: readonly string[]): Promise<{ clientId: string; name: string }[]> {
+    if (clientIds.length === 0) return [];
+    return db.rows('SELECT client_id AS clientId, name FROM api_client WHERE client_id IN (?)', [clientIds]);
+  }
+
   async bySource(db: Queryable, source: string): Promise<ClientRow | undefined> {
     return (await db.rows<ClientRow>(`${CLIENT} WHERE source = ?`, [source]))[0];
   }

@@ -11,6 +11,7 @@ import {
   type Queryable,
   sqlTime,
 } from '../platform/index.js';
+import { Actors } from './actors.js';
 import { AuditRepository, type AuditRow } from './audit.repository.js';
 import { redact } from './domain/redact.js';
 
@@ -25,9 +26,16 @@ export interface AuditEntry {
   after?: object | undefined;
 }
 
+/** Where something came from that nobody has answered for; empty when it came from several places. */
+interface Origin {
+  ip: string | null;
+  traceId: string | null;
+}
+
 type Author = Pick<AuditRow, 'actor' | 'actor_name' | 'ip' | 'trace_id'>;
 
 const DEFAULT_LIMIT = 50;
+const ANONYMOUS = 'anonymous';
 
 /** The audit log: who did what, when, from where and why. Entries are written once, in the transaction of the deed. */
 @Injectable()
@@ -39,6 +47,7 @@ export class Audit {
   constructor(
     private readonly database: Database,
     private readonly repository: AuditRepository,
+    private readonly actors: Actors,
     private readonly ids: Ids,
   ) {}
 
@@ -61,6 +70,19 @@ export class Audit {
     return this.repository.insert(tx, [this.rowOf(author, entry, now)]);
   }
 
+  /** Writes entries about what somebody did who has not shown who it is. */
+  async recordAnonymous(
+    tx: Queryable,
+    entries: readonly { origin: Origin; entry: AuditEntry }[],
+    now: Date,
+  ): Promise<void> {
+    if (entries.length === 0) return;
+    const rows = entries.map(({ origin: { ip, traceId }, entry }) =>
+      this.rowOf({ actor: ANONYMOUS, actor_name: ANONYMOUS, ip, trace_id: traceId }, entry, now),
+    );
+    await this.repository.insert(tx, rows);
+  }
+
   /** Says that a write changed nothing (a replay, a state that held already), so that it needs no entry. */
   unchanged(caller: Caller): void {
     this.accounted.add(caller.principal);
@@ -78,7 +100,14 @@ export class Audit {
     const filter = { actor, action, subject };
     const beforeNo = before === undefined ? undefined : String(before);
     const rows = await this.repository.page(this.database, filter, beforeNo, limit + 1);
-    return pageOf(list, rows, limit, viewOf, (row) => [row.audit_no]);
+    const names = await this.actors.namesOf(rows.flatMap((row) => [row.actor, row.subject]));
+    return pageOf(
+      list,
+      rows,
+      limit,
+      (row) => viewOf(row, names),
+      (row) => [row.audit_no],
+    );
   }
 
   private rowOf(author: Author, entry: AuditEntry, now: Date): AuditRow {
@@ -99,14 +128,16 @@ function authorOf({ principal, actor, ip, traceId }: Caller): Author {
   return { actor, actor_name: principal.kind === 'operator' ? principal.name : actor, ip, trace_id: traceId };
 }
 
-function viewOf(row: AuditRow): AuditView {
+function viewOf(row: AuditRow, names: ReadonlyMap<string, string>): AuditView {
   return {
     auditNo: row.audit_no,
     at: isoTime(row.recorded_at),
     actor: row.actor,
-    actorName: row.actor_name,
+    // Operators stand there with their name of then; whoever has only an id has the name of now.
+    actorName: row.actor_name === row.actor ? (names.get(row.actor) ?? row.actor_name) : row.actor_name,
     action: row.action,
     subject: row.subject,
+    subjectName: names.get(row.subject) ?? null,
     reason: row.reason,
     before: row.before_json === null ? null : JSON.parse(row.before_json),
     after: row.after_json === null ? null : JSON.parse(row.after_json),

@@ -1,6 +1,7 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { Clock, Database, Jobs } from '../platform/index.js';
+import { Actors } from './actors.js';
 import { ApiClientsController } from './api-clients.controller.js';
 import { ApiClients } from './api-clients.js';
 import { ApiClientsRepository } from './api-clients.repository.js';
@@ -8,6 +9,8 @@ import { AuditController } from './audit.controller.js';
 import { Audit } from './audit.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditWatch } from './audit-watch.js';
+import { FailedLogIns } from './failed-log-ins.js';
+import { FailedLogInsRepository } from './failed-log-ins.repository.js';
 import { AccessGuard } from './guard.js';
 import { IdentitySeed } from './identity-seed.js';
 import { KeyRing } from './key-ring.js';
@@ -27,6 +30,7 @@ import { Tokens } from './tokens.js';
 import { UserTokensController } from './user-tokens.controller.js';
 
 const CLEAN_UP_EVERY_MS = 3_600_000;
+const REPORT_EVERY_MS = 60_000;
 /** Ended sessions are kept this long: a token that is stolen and comes back late is still recognised. */
 const KEPT_MS = 48 * 3_600_000;
 
@@ -42,18 +46,19 @@ const KEPT_MS = 48 * 3_600_000;
     ProgrammeController,
   ],
   providers: [
-    ...[ApiClientsRepository, AuditRepository, OperatorsRepository, SessionsRepository],
-    ...[Tokens, KeyRing, Throttle, LoginAttempts, Passwords, Sessions, LogIn, Routes, IdentitySeed],
-    ...[Operators, ApiClients, Audit, AuditWatch],
+    ...[ApiClientsRepository, AuditRepository, OperatorsRepository, SessionsRepository, FailedLogInsRepository],
+    ...[Tokens, KeyRing, Throttle, LoginAttempts, FailedLogIns, Passwords, Sessions, LogIn, Routes, IdentitySeed],
+    ...[Operators, ApiClients, Actors, Audit, AuditWatch],
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Audit, Operators, ApiClients, IdentitySeed],
+  exports: [Actors, Audit, Operators, ApiClients, IdentitySeed],
 })
 export class IdentityModule implements OnApplicationBootstrap {
   constructor(
     private readonly jobs: Jobs,
     private readonly database: Database,
     private readonly sessions: SessionsRepository,
+    private readonly failed: FailedLogIns,
     private readonly clock: Clock,
   ) {}
 
@@ -61,5 +66,6 @@ export class IdentityModule implements OnApplicationBootstrap {
     this.jobs.recurring('identity.clean-up', CLEAN_UP_EVERY_MS, async () => {
       await this.sessions.removeOld(this.database, new Date(this.clock.now().getTime() - KEPT_MS));
     });
+    this.jobs.recurring('identity.failed-log-ins', REPORT_EVERY_MS, () => this.failed.endWindows(this.clock.now()));
   }
 }

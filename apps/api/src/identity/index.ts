@@ -1,3 +1,4 @@
+export { Actors } from './actors.js';
 export { ApiClients } from './api-clients.js';
 export { Audit, type AuditEntry } from './audit.js';
 export { IdentityModule } from './identity.module.js';

@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, Database } from '../platform/index.js';
 import { Audit } from './audit.js';
 import { normaliseEmail } from './domain/password.js';
+import { type Attempted, FailedLogIns } from './failed-log-ins.js';
 import { OperatorsRepository } from './operators.repository.js';
-import { Passwords } from './passwords.js';
+import { Passwords, type Proof } from './passwords.js';
 import { type OpenSession, Sessions } from './sessions.js';
 import { type ConsolePrincipal, callerOf, type Origin } from './views.js';
 
@@ -16,6 +17,7 @@ export class LogIn {
     private readonly operators: OperatorsRepository,
     private readonly sessions: Sessions,
     private readonly passwords: Passwords,
+    private readonly failed: FailedLogIns,
     private readonly audit: Audit,
   ) {}
 
@@ -23,8 +25,13 @@ export class LogIn {
   async logIn({ email: given, password }: LoginRequest, origin: Origin, now: Date): Promise<OpenSession> {
     const email = normaliseEmail(given) ?? given;
     const found = await this.operators.byEmail(this.database, email);
-    const isRight = await this.passwords.prove(email, found?.passwordHash, password, now);
-    if (!found || !isRight || found.status !== 'ACTIVE') throw new JifenError('LOGIN_FAILED');
+    const attempted = { email, operatorId: found?.operatorId };
+    const { isRight, locks } = await this.prove(attempted, found?.passwordHash, password, origin, now);
+    if (!found || !isRight || found.status !== 'ACTIVE') {
+      await this.failed.note('session.fail', attempted, origin, now);
+      if (locks) await this.failed.note('session.lock', attempted, origin, now);
+      throw new JifenError('LOGIN_FAILED');
+    }
     const opened = await this.database.transaction(async (tx) => {
       // Read again: the password or the state may have changed while the hash was computed.
       const operator = await this.operators.byId(tx, found.operatorId);
@@ -48,7 +55,7 @@ export class LogIn {
   async changePassword(request: ChangePasswordRequest, caller: Caller, now: Date): Promise<void> {
     const { operatorId, sessionId, email } = caller.principal as ConsolePrincipal;
     const found = await this.operators.byId(this.database, operatorId);
-    const isRight = await this.passwords.prove(email, found?.passwordHash, request.currentPassword, now);
+    const { isRight } = await this.passwords.prove(email, found?.passwordHash, request.currentPassword, now);
     if (!found || !isRight) throw wrongPassword();
     const passwordHash = await this.passwords.hash(request.newPassword, email, '/newPassword');
     await this.database.transaction(async (tx) => {
@@ -64,6 +71,24 @@ export class LogIn {
     });
     this.sessions.forget();
     await this.passwords.forgive(email);
+  }
+
+  /** Also an attempt that comes while the e-mail is locked is a failed one. */
+  private async prove(
+    attempted: Attempted,
+    stored: string | undefined,
+    password: string,
+    origin: Origin,
+    now: Date,
+  ): Promise<Proof> {
+    try {
+      return await this.passwords.prove(attempted.email, stored, password, now);
+    } catch (error) {
+      if (error instanceof JifenError && error.code === 'LOGIN_LOCKED') {
+        await this.failed.note('session.fail', attempted, origin, now);
+      }
+      throw error;
+    }
   }
 }
 

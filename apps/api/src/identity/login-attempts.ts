@@ -17,13 +17,18 @@ export class LoginAttempts {
     private readonly repository: SessionsRepository,
   ) {}
 
-  /** Counts an attempt. Raises LOGIN_LOCKED with `retryAfterSeconds`. */
-  async begin(email: string, now: Date): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  /**
+   * Counts an attempt and answers whether it locks the e-mail, should it turn out to be wrong. Raises LOGIN_LOCKED with
+   * `retryAfterSeconds`.
+   */
+  async begin(email: string, now: Date): Promise<{ locks: boolean }> {
+    return this.database.transaction(async (tx) => {
       const attempts = await this.repository.lockAttempts(tx, hashOf(email), now);
       const retryAfterSeconds = lockedForSeconds(attempts, now);
       if (retryAfterSeconds > 0) throw new JifenError('LOGIN_LOCKED', { retryAfterSeconds });
-      await this.repository.saveAttempts(tx, hashOf(email), afterFailure(attempts, now));
+      const after = afterFailure(attempts, now);
+      await this.repository.saveAttempts(tx, hashOf(email), after);
+      return { locks: after.lockedUntil !== null };
     });
   }
 

@@ -7,6 +7,11 @@ import { LoginAttempts } from './login-attempts.js';
 /** Argon2id with the parameters that OWASP's password storage cheat sheet names first: 19 MiB, two passes, one lane. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
+export interface Proof {
+  isRight: boolean;
+  locks: boolean;
+}
+
 @Injectable()
 export class Passwords {
   private decoy: Promise<string> | undefined;
@@ -23,13 +28,13 @@ export class Passwords {
 
   /**
    * Whether a password is that of an e-mail; counted against the e-mail until `forgive`. Without a stored hash it takes
-   * just as long and is wrong. Raises LOGIN_LOCKED.
+   * just as long and is wrong. `locks` says that a wrong one has locked the e-mail. Raises LOGIN_LOCKED.
    */
-  async prove(email: string, stored: string | undefined, password: string, now: Date): Promise<boolean> {
-    await this.attempts.begin(email, now);
+  async prove(email: string, stored: string | undefined, password: string, now: Date): Promise<Proof> {
+    const { locks } = await this.attempts.begin(email, now);
     this.decoy ??= hash('nobody has this password', ARGON2);
     const isRight = await verify(stored ?? (await this.decoy), password);
-    return isRight && stored !== undefined;
+    return { isRight: isRight && stored !== undefined, locks };
   }
 
   /** Forgets the failures of an e-mail: its password was right, or an administrator has set a new one. */

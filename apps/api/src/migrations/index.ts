@@ -7,6 +7,7 @@ import { Reconciliation1760000000006 } from './0006-reconciliation.js';
 import { RuleLifecycle1760000000007 } from './0007-rule-lifecycle.js';
 import { CommitMark1760000000008 } from './0008-commit-mark.js';
 import { Merges1760000000012 } from './0012-merges.js';
+import { LoginFailures1760000000013 } from './0013-login-failures.js';
 
 /** Every migration, in order; listed by hand because a glob would also find what lies about. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   RuleLifecycle1760000000007,
   CommitMark1760000000008,
   Merges1760000000012,
+  LoginFailures1760000000013,
 ];
