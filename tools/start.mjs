@@ -1,8 +1,11 @@
 // `npm start`: one command from a checkout to a running programme. It builds what changed, finds or starts MySQL and
-// Redis, migrates, seeds once, serves API and console on one port, and stops everything it started when it is told to.
+// Redis, migrates, seeds once, serves API and console on one port, starts again what dies, and stops everything it
+// started when it is told to.
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from './lib/build.mjs';
+import { keepRunning } from './lib/keep.mjs';
 import { credentialsFile, leaveFolder, localDir, rememberEnvironment, secretsOf, takeFolder } from './lib/local.mjs';
 import {
   choosePort,
@@ -33,12 +36,15 @@ let services;
 let server;
 let migration;
 let stopping;
+/** Starts of servers that are under way: stopping waits for them, or they would be left behind. */
+const underWay = new Set();
 
 /** Stops in the order of dependence: the API first and awaited, then Redis, then the database. Safe to call twice. */
 function stopAll() {
   stopping ??= (async () => {
     await endProcess(migration);
     await endProcess(server, 'SIGTERM', API_GRACE_MS);
+    await Promise.allSettled(underWay);
     await services?.stop();
     leaveFolder(dir);
   })();
@@ -97,6 +103,7 @@ async function isReady(baseUrl) {
   }
 }
 
+/** Starts the API and answers when it serves. Raises a sentence with the end of its log when it does not get there. */
 async function startApi(env, baseUrl) {
   const { path, descriptor } = openLog('api.log');
   server = spawnServer(process.execPath, [join(apiDist, 'main.js')], {
@@ -109,10 +116,12 @@ async function startApi(env, baseUrl) {
   while (!(await isReady(baseUrl))) {
     if (stopping) await untilExit();
     if (!isRunning(server)) throw new Plain(`The API ended while it started; the end of ${path}:\n${tailOf(path, 20)}`);
-    if (Date.now() > deadline) throw new Plain(`The API did not get ready; the end of ${path}:\n${tailOf(path, 20)}`);
+    if (Date.now() > deadline) {
+      await endProcess(server, 'SIGKILL');
+      throw new Plain(`The API did not get ready; the end of ${path}:\n${tailOf(path, 20)}`);
+    }
     await sleep(100);
   }
-  server.once('exit', () => endUnexpectedly(`The API ended; the end of ${path}:\n${tailOf(path, 20)}`));
 }
 
 async function endUnexpectedly(sentence) {
@@ -122,17 +131,33 @@ async function endUnexpectedly(sentence) {
   process.exit(1);
 }
 
-/** A database that dies takes everything with it; Redis is started again, since posting goes on without it. */
-function watchServices() {
-  services.mysql?.ended?.then(() => endUnexpectedly(`The database ended; see ${services.mysql.logFile}`));
-  const watchRedis = async () => {
-    await services.redis?.ended;
-    if (stopping || !services.redis?.ended) return;
-    say('Redis ended and is started again.');
-    await services.redis.start();
-    await watchRedis();
+/** Starts it again whenever it dies; a crash loop ends everything. */
+async function keep(options) {
+  const reason = await keepRunning({ ...options, isStopping: () => Boolean(stopping) });
+  if (reason) await endUnexpectedly(reason);
+}
+
+const keepApi = (env, baseUrl) =>
+  keep({
+    what: 'The API',
+    logFile: join(dir, 'logs', 'api.log'),
+    ended: () => isRunning(server) && once(server, 'exit'),
+    start: () => startApi(env, baseUrl),
+  });
+
+/** A private server comes back on its data and its port, which the API knows it by; one in Docker is not watched. */
+function keepService(what, service) {
+  if (!service?.ended) return;
+  const { port } = service;
+  const start = async () => {
+    const started = service.start();
+    underWay.add(started);
+    await started.finally(() => underWay.delete(started));
+    if (service.port === port) return;
+    await service.stop();
+    throw new Plain(`Its port ${port} was taken by another program meanwhile.`);
   };
-  watchRedis().catch((error) => endUnexpectedly(`Redis could not be started again: ${error.message}`));
+  keep({ what, logFile: service.logFile, ended: () => service.ended, start });
 }
 
 /** The credentials as the seed wrote them, with the address of this start. */
@@ -186,7 +211,9 @@ async function main() {
     await startApi(env, baseUrl);
     const forCommands = { JIFEN_URL: baseUrl, JIFEN_API_KEY: credentials?.apiKey ?? '' };
     rememberEnvironment(dir, { ...environment, ...forCommands });
-    watchServices();
+    keepApi(env, baseUrl);
+    keepService('The database', services.mysql);
+    keepService('Redis', services.redis);
     announce(baseUrl, credentials, startedAt);
   } catch (error) {
     await stopAll();

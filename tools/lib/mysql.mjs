@@ -13,20 +13,17 @@ import {
   rmSync,
 } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { PrivateServer } from './private-server.mjs';
 import {
   choosePort,
-  endProcess,
   findProgram,
   firstBytes,
   isAlive,
-  isRunning,
   Plain,
   readJson,
   runQuietly,
   sleep,
-  spawnServer,
-  tailOf,
   writePrivate,
 } from './process.mjs';
 
@@ -138,14 +135,13 @@ function serverUser(folder) {
   return { asRoot: true };
 }
 
-export class PrivateMysql {
-  #child;
+export class PrivateMysql extends PrivateServer {
   #socketDir;
   #options;
 
   /** `dir` holds everything; `profile` is 'main' or 'test'; `database` is created if it is missing. */
   constructor({ dir, profile = 'test', database = 'jifen', port, program, sizes } = {}) {
-    this.dir = resolve(dir);
+    super(dir);
     this.database = database;
     this.#options = { profile, port, sizes, program: program ?? PrivateMysql.program() };
   }
@@ -168,22 +164,9 @@ export class PrivateMysql {
     return `mysql://jifen:${this.passwords.app}@127.0.0.1:${this.port}/${this.database}`;
   }
 
-  get pid() {
-    return this.#child?.pid;
-  }
-
-  /** Settles when the server that runs now has ended, for whatever reason. */
-  get ended() {
-    return new Promise((resolveEnd) => this.#child?.once('exit', resolveEnd));
-  }
-
-  get logFile() {
-    return join(this.dir, 'server.log');
-  }
-
   /** Starts the server, makes its data first if there is none, and answers when it takes connections. */
   async start() {
-    if (isRunning(this.#child)) return this;
+    if (this.isRunning) return this;
     const { program, profile, sizes } = this.#options;
     if (!program) throw new Plain('No MariaDB or MySQL server program was found on this machine.');
     mkdirSync(this.dir, { recursive: true, mode: 0o700 });
@@ -217,7 +200,15 @@ export class PrivateMysql {
       socket: this.#socketPath(run),
       direct: supportsDirectIo(this.dir),
     });
-    await this.#launch(program, ['--no-defaults', ...(run.asRoot ? ['--user=root'] : []), ...options], run.user);
+    await this.launch({
+      what: 'The database',
+      program,
+      args: ['--no-defaults', ...(run.asRoot ? ['--user=root'] : []), ...options],
+      user: run.user,
+      // A server that is still reading its files accepts connections, but greets only when it is ready.
+      isReady: async () => (await firstBytes(this.port))?.[4] === 0x0a,
+      withinMs: 120_000,
+    });
     return this;
   }
 
@@ -248,22 +239,6 @@ export class PrivateMysql {
     return join(this.#socketDir, 'm.sock');
   }
 
-  async #launch(program, args, user) {
-    const log = openSync(this.logFile, 'a', 0o600);
-    this.#child = spawnServer(program, args, { user, cwd: this.dir, stdio: ['ignore', log, log] });
-    closeSync(log);
-    this.#child.unref();
-    const deadline = Date.now() + 120_000;
-    while (Date.now() < deadline && isRunning(this.#child)) {
-      // A server that is still reading its files accepts connections, but greets only when it is ready.
-      const greeting = await firstBytes(this.port);
-      if (greeting?.[4] === 0x0a) return;
-      await sleep(50);
-    }
-    await this.kill();
-    throw new Plain(`The database did not start; the end of ${this.logFile}:\n${tailOf(this.logFile)}`);
-  }
-
   /** A server left over from a supervisor that was killed still holds the data: end it before starting another. */
   async #endOrphan() {
     const pid = Number(existsSync(join(this.dir, 'server.pid')) && readFileSync(join(this.dir, 'server.pid'), 'utf8'));
@@ -279,22 +254,9 @@ export class PrivateMysql {
     for (let waited = 0; isAlive(pid) && waited < 30_000; waited += 50) await sleep(50);
   }
 
-  /** Shuts the server down cleanly; it can be started again on the same data and port. */
   async stop() {
-    await endProcess(this.#child, 'SIGTERM', 60_000);
+    await super.stop();
     if (this.#socketDir) rmSync(this.#socketDir, { recursive: true, force: true });
     this.#socketDir = undefined;
-  }
-
-  /** kill -9: what a power cut looks like to the server. */
-  async kill() {
-    await endProcess(this.#child, 'SIGKILL');
-  }
-
-  /** Stops the server and deletes its data. */
-  async destroy() {
-    await this.kill();
-    await this.stop();
-    rmSync(this.dir, { recursive: true, force: true });
   }
 }

@@ -1,20 +1,10 @@
 // A Redis (or Valkey) server of our own, with the same handles as the private database: start, stop, kill, start again.
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { join, resolve } from 'node:path';
-import {
-  choosePort,
-  endProcess,
-  findProgram,
-  isRunning,
-  Plain,
-  readJson,
-  sleep,
-  spawnServer,
-  tailOf,
-  writePrivate,
-} from './process.mjs';
+import { join } from 'node:path';
+import { PrivateServer } from './private-server.mjs';
+import { choosePort, findProgram, Plain, readJson, sleep, writePrivate } from './process.mjs';
 
 /** The configuration file: not arguments, because those show the password to everybody on the machine. */
 export function redisConfig({ port, dir, password, keep }) {
@@ -51,13 +41,12 @@ function talk(port, text, lines, timeoutMs = 1000) {
   });
 }
 
-export class PrivateRedis {
-  #child;
+export class PrivateRedis extends PrivateServer {
   #options;
 
   /** `dir` holds everything; profile 'main' keeps the data in an append-only file, 'test' keeps nothing. */
   constructor({ dir, profile = 'test', port, program } = {}) {
-    this.dir = resolve(dir);
+    super(dir);
     this.#options = { profile, port, program: program ?? PrivateRedis.program() };
   }
 
@@ -70,22 +59,9 @@ export class PrivateRedis {
     return `redis://:${this.password}@127.0.0.1:${this.port}/0`;
   }
 
-  get pid() {
-    return this.#child?.pid;
-  }
-
-  /** Settles when the server that runs now has ended, for whatever reason. */
-  get ended() {
-    return new Promise((resolveEnd) => this.#child?.once('exit', resolveEnd));
-  }
-
-  get logFile() {
-    return join(this.dir, 'server.log');
-  }
-
   /** Starts the server and answers when it has loaded its data. */
   async start() {
-    if (isRunning(this.#child)) return this;
+    if (this.isRunning) return this;
     const { program, profile, port } = this.#options;
     if (!program) throw new Plain('No Redis or Valkey server program was found on this machine.');
     mkdirSync(this.dir, { recursive: true, mode: 0o700 });
@@ -95,17 +71,14 @@ export class PrivateRedis {
     writePrivate(join(this.dir, 'state.json'), { port: this.port, password: this.password });
     const config = join(this.dir, 'redis.conf');
     writePrivate(config, redisConfig({ ...this, keep: profile === 'main' }));
-    const log = openSync(this.logFile, 'a', 0o600);
-    this.#child = spawnServer(program, [config], { cwd: this.dir, stdio: ['ignore', log, log] });
-    closeSync(log);
-    this.#child.unref();
-    const deadline = Date.now() + 60_000;
-    while (Date.now() < deadline && isRunning(this.#child)) {
-      if (await this.#answers()) return this;
-      await sleep(20);
-    }
-    await this.kill();
-    throw new Plain(`Redis did not start; the end of ${this.logFile}:\n${tailOf(this.logFile)}`);
+    await this.launch({
+      what: 'Redis',
+      program,
+      args: [config],
+      isReady: () => this.#answers(),
+      withinMs: 60_000,
+    });
+    return this;
   }
 
   /** Answers whether the server takes commands under the password. */
@@ -120,21 +93,5 @@ export class PrivateRedis {
       await sleep(200);
     }
     return choosePort(port);
-  }
-
-  /** Shuts the server down cleanly; it can be started again on the same port. */
-  async stop() {
-    await endProcess(this.#child, 'SIGTERM', 10_000);
-  }
-
-  /** kill -9. */
-  async kill() {
-    await endProcess(this.#child, 'SIGKILL');
-  }
-
-  /** Stops the server and deletes its data. */
-  async destroy() {
-    await this.kill();
-    rmSync(this.dir, { recursive: true, force: true });
   }
 }

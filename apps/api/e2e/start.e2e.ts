@@ -1,8 +1,19 @@
 // The first of the two commands, on a programme of its own: it starts, says who may log in, keeps everything for the
-// next start, refuses a second start in the same folder, and leaves nothing behind when it is stopped.
+// next start, refuses a second start in the same folder, starts again what dies, gives up on what dies again and again,
+// and leaves nothing behind when it is stopped.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -38,9 +49,9 @@ describe('npm start', () => {
     return child.exitCode;
   };
 
-  function launch(): Started {
+  function launch(more: Record<string, string> = {}): Started {
     const { DATABASE_URL, DATABASE_ADMIN_URL, REDIS_URL, NODE_OPTIONS, ...inherited } = process.env;
-    const env = { ...inherited, LOCAL_DIR: folder, PORT: '0', SEED: 'minimal', NODE_ENV: 'production' };
+    const env = { ...inherited, LOCAL_DIR: folder, PORT: '0', SEED: 'minimal', NODE_ENV: 'production', ...more };
     const child = spawn(process.execPath, ['tools/start.mjs'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';
     child.stdout.on('data', (bytes) => {
@@ -53,25 +64,38 @@ describe('npm start', () => {
     return { child, output: () => text };
   }
 
-  async function untilReady({ child, output }: Started): Promise<string> {
-    while (!output().includes('Ctrl-C stops')) {
+  async function untilSaid({ child, output }: Started, sentence: string): Promise<void> {
+    while (!output().includes(sentence)) {
       if (child.exitCode !== null) throw new Error(`npm start ended:\n${output()}`);
       await new Promise((done) => setTimeout(done, 50));
     }
-    return /Jifen is ready: (\S+)/.exec(output())?.[1] ?? '';
   }
 
-  /** Process ids of everything whose command line names our folder. */
-  const leftovers = () =>
+  async function untilReady(started: Started): Promise<string> {
+    await untilSaid(started, 'Ctrl-C stops');
+    return /Jifen is ready: (\S+)/.exec(started.output())?.[1] ?? '';
+  }
+
+  /** Process ids of everything whose command line names something. */
+  const processes = (named: string) =>
     readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .filter((pid) => {
         try {
-          return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+          return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(named);
         } catch {
           return false;
         }
       });
+  const leftovers = () => processes(folder);
+
+  /** kill -9 of one of a supervisor's own children. */
+  function killChild({ child }: Started, named: string): void {
+    const parentOf = (pid: string) => Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+    const [pid, ...others] = processes(named).filter((each) => parentOf(each) === child.pid);
+    expect([pid, others]).toEqual([expect.any(String), []]);
+    process.kill(Number(pid), 'SIGKILL');
+  }
 
   it('starts, refuses a second one beside it, stops cleanly, and keeps everything for the next start', async () => {
     const first = launch();
@@ -97,5 +121,53 @@ describe('npm start', () => {
     const nextUrl = await untilReady(third);
     expect(JSON.parse(readFileSync(credentialsFile, 'utf8'))).toEqual({ ...credentials, baseUrl: nextUrl });
     expect(await end(third.child)).toBe(0);
+  });
+
+  it('starts the API and the servers again when they die, on the same port and with all data', async () => {
+    const started = launch();
+    const baseUrl = await untilReady(started);
+    const { apiKey } = JSON.parse(readFileSync(join(folder, 'credentials.json'), 'utf8'));
+    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ bizNo: 'g1', points: 7, reason: 'kept' });
+    const grant = async () =>
+      (await fetch(`${baseUrl}/api/v1/users/ann/grants`, { method: 'POST', headers, body })).json();
+    const first = await grant();
+    expect(first).toMatchObject({ points: 7 });
+    for (const [what, named] of [
+      ['The API', 'dist/main.js'],
+      ['The database', join(folder, 'mysql')],
+      ['Redis', 'redis-server'],
+    ] as const) {
+      killChild(started, named);
+      await untilSaid(started, `${what} ended and is started again`);
+      await untilSaid(started, `${what} is back.`);
+    }
+    expect(await grant()).toMatchObject({ transactions: first.transactions });
+    const account = await (await fetch(`${baseUrl}/api/v1/users/ann/account`, { headers })).json();
+    expect(account).toMatchObject({ available: 7 });
+    expect(await end(started.child)).toBe(0);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('gives up on an API that dies again and again, and says why', async () => {
+    const stub = join(folder, 'stub');
+    mkdirSync(join(stub, 'cli'), { recursive: true });
+    for (const name of ['migrate', 'seed']) writeFileSync(join(stub, 'cli', `${name}.js`), '');
+    const lines = [
+      "import { createServer } from 'node:http';",
+      "const server = createServer((_, answer) => answer.end('ok', () => process.exit(3)));",
+      "console.log('the stub serves one request');",
+      'server.listen(Number(process.env.PORT));',
+    ];
+    writeFileSync(join(stub, 'main.js'), lines.join('\n'));
+    writeFileSync(join(stub, 'package.json'), '{"type":"module"}');
+    const elsewhere = { DATABASE_URL: 'mysql://nobody@127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' };
+    const { child, output } = launch({ JIFEN_API_DIST: stub, ...elsewhere });
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(1);
+    expect(output().match(/The API ended and is started again/g)).toHaveLength(4);
+    expect(output()).toMatch(/The API ended 5 times within a minute and is not started again\. The end of .*api\.log:/);
+    expect(output().trimEnd()).toMatch(/the stub serves one request$/);
+    expect(existsSync(join(folder, 'start.lock'))).toBe(false);
   });
 });
