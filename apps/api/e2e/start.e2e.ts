@@ -129,8 +129,10 @@ describe('npm start', () => {
     const { apiKey } = JSON.parse(readFileSync(join(folder, 'credentials.json'), 'utf8'));
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
     const body = JSON.stringify({ bizNo: 'g1', points: 7, reason: 'kept' });
-    const grant = async () =>
-      (await fetch(`${baseUrl}/api/v1/users/ann/grants`, { method: 'POST', headers, body })).json();
+    const grant = async () => {
+      const answer = await fetch(`${baseUrl}/api/v1/users/ann/grants`, { method: 'POST', headers, body });
+      return (await answer.json()) as { points: number; transactions: object[] };
+    };
     const first = await grant();
     expect(first).toMatchObject({ points: 7 });
     for (const [what, named] of [
