@@ -19,4 +19,5 @@ export * from './rule-set-document.js';
 export * from './rule-sets.js';
 export * from './rule-versions.js';
 export * from './schema.js';
+export * from './search.js';
 export * from './users.js';

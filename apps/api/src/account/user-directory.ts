@@ -1,5 +1,6 @@
 import {
   DEFAULT_WALLET,
+  JifenError,
   KEY_PATTERN,
   type StatementQuery,
   type TransactionPage,
@@ -18,6 +19,8 @@ import { UserSearchRepository } from './user-search.repository.js';
 import { accountView } from './views.js';
 
 const MAX_LOTS_SHOWN = 200;
+/** The first characters of a number are its time; these many name half a day. */
+const SHORTEST_NO = 4;
 
 /** Finding users and seeing everything of one, for operators. */
 @Injectable()
@@ -74,6 +77,15 @@ export class UserDirectory {
     return named;
   }
 
+  /** Transactions whose number starts with a text, newest first; a whole number is found wherever it is kept. */
+  async transactionsStartingWith(text: string, limit: number): Promise<TransactionView[]> {
+    if (text.length < SHORTEST_NO) return [];
+    const numbers = await this.search.transactionNos(this.database, text, limit);
+    const wanted = numbers.length === 0 ? [text] : numbers;
+    const found = await Promise.all(wanted.map((no) => this.accounts.transaction(no).catch(unknownIsNone)));
+    return this.actors.named(found.filter((each) => each !== undefined));
+  }
+
   /** Everything of one user on a page. Raises USER_NOT_FOUND. */
   async detail(userId: string): Promise<UserDetail> {
     const user = await this.accounts.user(userId);
@@ -82,4 +94,9 @@ export class UserDirectory {
     const aliases = await this.accounts.read(userId, (_ledger, set) => set.namesOf(userId), { lots: false });
     return { user, accounts, lots: lots.items, aliases: aliases.filter((name) => name !== userId) };
   }
+}
+
+function unknownIsNone(error: unknown): undefined {
+  if (error instanceof JifenError && error.code === 'TRANSACTION_NOT_FOUND') return undefined;
+  throw error;
 }

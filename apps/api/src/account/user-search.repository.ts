@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Queryable } from '../platform/index.js';
+import { idTimeMs, type Queryable, sqlTime } from '../platform/index.js';
+
+const NO_LENGTH = 20;
 
 export interface UserFilter {
   /** Start of the user id. */
@@ -38,5 +40,17 @@ export class UserSearchRepository {
     const condition = where.length ? `WHERE ${where.join(' AND ')}` : '';
     const sql = `SELECT u.user_id FROM points_user u ${condition} ORDER BY u.user_id LIMIT ?`;
     return (await db.rows<{ user_id: string }>(sql, [...params, limit])).map((row) => row.user_id);
+  }
+
+  /** Numbers of transactions that start with a text, newest first; the time in them names the partitions to look at. */
+  async transactionNos(db: Queryable, prefix: string, limit: number): Promise<string[]> {
+    const [first, last] = [idTimeMs(prefix.padEnd(NO_LENGTH, '0')), idTimeMs(prefix.padEnd(NO_LENGTH, 'Z'))];
+    if (first === undefined || last === undefined) return [];
+    const sql = `SELECT transaction_no FROM points_transaction
+      WHERE transaction_no >= ? AND transaction_no <= ? AND recorded_at >= ? AND recorded_at <= ?
+      ORDER BY transaction_no DESC LIMIT ?`;
+    const times = [new Date(first), new Date(last)].map(sqlTime);
+    const rows = await db.rows<{ transaction_no: string }>(sql, [prefix, `${prefix}~`, ...times, limit]);
+    return rows.map((row) => row.transaction_no);
   }
 }

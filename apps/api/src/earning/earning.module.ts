@@ -11,10 +11,11 @@ import { EventsController } from './events.controller.js';
 import { ExplanationsController } from './explanations.controller.js';
 import { Explanations } from './explanations.js';
 import { PostingsController } from './postings.controller.js';
+import { SearchController } from './search.controller.js';
 
 @Module({
   imports: [AccountModule, EventModule, RuleModule, IdentityModule],
-  controllers: [EventsController, ExplanationsController, PostingsController, AdminEarningController],
+  controllers: [EventsController, ExplanationsController, PostingsController, AdminEarningController, SearchController],
   providers: [DirectPostings, EventIntake, EventPosting, Explanations],
   exports: [DirectPostings, EventIntake],
 })
