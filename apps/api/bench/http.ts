@@ -1,7 +1,7 @@
 // The API over HTTP as its clients see it: one event a request, batches, and events that are answered before they are posted.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
-import { connections } from './http-client.ts';
+import { type Answer, connections, type HttpConnection } from './http-client.ts';
 import { eventOf } from './in-process.ts';
 import { drive, type Load, type Measured } from './load.ts';
 
@@ -19,24 +19,35 @@ export interface HttpTarget {
 type Times = Pick<Load, 'seconds' | 'warmUpSeconds'>;
 
 export async function measureEmptyRoute(baseUrl: string, times: Times): Promise<Measured> {
-  const open = connections(baseUrl, SINGLE_CONNECTIONS);
-  const measured = await drive({ ...times, callers: open.length }, async (_n, caller) => {
-    const answer = await open[caller]?.request('GET', '/empty', '');
-    return answer?.status === 200 ? 0 : 1;
-  });
-  for (const each of open) each.close();
-  return measured;
+  return overSingles(baseUrl, times, (connection) => connection.request('GET', '/empty', ''));
+}
+
+/** The empty route again, with what a single event sends: its body and a header of the same length. */
+export async function measureEmptyPost({ baseUrl, apiKey, users, run }: HttpTarget, times: Times): Promise<Measured> {
+  const head = `Authorization: Bearer ${apiKey}\r\n`;
+  return overSingles(baseUrl, times, (connection, n) =>
+    connection.request('POST', '/empty', head, JSON.stringify(eventOf(run, n, users))),
+  );
 }
 
 /** One event a request; `headers` may ask for an answer before it is posted. */
 export async function measureSingle(target: HttpTarget, times: Times, headers = ''): Promise<Measured> {
   const { baseUrl, apiKey, users, run } = target;
-  const open = connections(baseUrl, SINGLE_CONNECTIONS);
   const head = `Authorization: Bearer ${apiKey}\r\n${headers}`;
+  return overSingles(baseUrl, times, (connection, n) =>
+    connection.request('POST', '/api/v1/events', head, JSON.stringify(eventOf(run, n, users))),
+  );
+}
+
+async function overSingles(
+  baseUrl: string,
+  times: Times,
+  ask: (connection: HttpConnection, n: number) => Promise<Answer>,
+): Promise<Measured> {
+  const open = connections(baseUrl, SINGLE_CONNECTIONS);
   const measured = await drive({ ...times, callers: open.length }, async (n, caller) => {
-    const body = JSON.stringify(eventOf(run, n, users));
-    const answer = await open[caller]?.request('POST', '/api/v1/events', head, body);
-    return answer?.status === 200 || answer?.status === 202 ? 0 : 1;
+    const { status } = await ask(open[caller] as HttpConnection, n);
+    return status === 200 || status === 202 ? 0 : 1;
   });
   for (const each of open) each.close();
   return measured;

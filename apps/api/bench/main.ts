@@ -3,8 +3,16 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createPool, type RowDataPacket } from 'mysql2/promise';
+import { type Cost, costOf, databasePidOf } from './cost.ts';
 import { fillLedger } from './fill.ts';
-import { type HttpTarget, measureAsync, measureBatch, measureEmptyRoute, measureSingle } from './http.ts';
+import {
+  type HttpTarget,
+  measureAsync,
+  measureBatch,
+  measureEmptyPost,
+  measureEmptyRoute,
+  measureSingle,
+} from './http.ts';
 import { type Measured, median } from './load.ts';
 import { type Plan, planOf, USAGE } from './plan.ts';
 import { summarizeProfiles } from './profile.ts';
@@ -17,7 +25,7 @@ import {
   startApi,
   startEmptyRoute,
 } from './programme.ts';
-import { type Figures, LINES, type LineName, reportOf } from './report.ts';
+import { type Costs, type Figures, LINES, type LineName, reportOf } from './report.ts';
 
 const HOT = 1;
 const GROUPED_CALLERS = 2_048;
@@ -31,6 +39,8 @@ interface Bench {
   programme: Programme;
   seedUrl: string;
   note: (line: LineName, measured: Measured) => void;
+  /** Of the routes, each round. */
+  costs: Record<keyof Costs, Cost[]>;
 }
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -56,7 +66,7 @@ async function main(): Promise<void> {
     users: plan.users,
     transactions: plan.baseTransactions,
   });
-  const bench = { plan, servers, programme, seedUrl, note };
+  const bench: Bench = { plan, servers, programme, seedUrl, note, costs: { single: [], batch: [] } };
   await recordBareSql(bench);
   for (let round = 1; round <= plan.rounds; round++) {
     say(`Round ${round} of ${plan.rounds}`);
@@ -67,7 +77,8 @@ async function main(): Promise<void> {
   await growth(bench);
   if (plan.profileDir) await profiled(bench, plan.profileDir);
   const figures = Object.fromEntries([...runs].map(([line, measured]) => [line, median(measured)])) as Figures;
-  console.log(reportOf(figures, await headingOf(bench)));
+  const costs = { single: middle(bench.costs.single), batch: middle(bench.costs.batch) };
+  console.log(reportOf(figures, costs, await headingOf(bench)));
 }
 
 function workerEnv(programme: Programme, more: Record<string, string> = {}): Record<string, string> {
@@ -132,18 +143,38 @@ async function bareSql({ plan, servers, note }: Bench): Promise<void> {
   }
 }
 
-async function overHttp({ plan, programme, note }: Bench, round: number): Promise<void> {
+async function overHttp({ plan, servers, programme, note, costs }: Bench, round: number): Promise<void> {
+  const { apiKey } = programme;
+  const target = (baseUrl: string, run: string): HttpTarget => {
+    return { baseUrl, apiKey, users: plan.users, run: `${run}${round}-` };
+  };
   const nest = await startEmptyRoute();
   note('empty', await measureEmptyRoute(nest.baseUrl, plan));
+  note('emptyPost', await measureEmptyPost(target(nest.baseUrl, 'n'), plan));
   await nest.stop();
   const api = await startApi(programme);
-  const target = (run: string): HttpTarget => {
-    return { baseUrl: api.baseUrl, apiKey: programme.apiKey, users: plan.users, run: `${run}${round}-` };
-  };
-  note('single', await measureSingle(target('s'), plan));
-  note('batch', await measureBatch(target('b'), plan));
-  note('async', await measureAsync(target('q'), plan, programme.databaseUrl));
+  const pids = { apiPid: api.pid, databasePid: await databasePidOf(servers.rootUrl) };
+  for (const [line, measure] of [
+    ['single', measureSingle],
+    ['batch', measureBatch],
+  ] as const) {
+    // A server has run for days when its customers meet it: what V8 still has to compile is none of their business.
+    await measure(target(api.baseUrl, `${line}w`), { seconds: plan.warmUpSeconds, warmUpSeconds: 0 });
+    const cost = await costOf(pids, plan.seconds, async () => {
+      const measured = await measure(target(api.baseUrl, line), { seconds: plan.seconds, warmUpSeconds: 0 });
+      note(line, measured);
+      return measured;
+    });
+    costs[line].push(cost);
+  }
+  note('async', await measureAsync(target(api.baseUrl, 'q'), plan, programme.databaseUrl));
   await api.stop();
+}
+
+/** The middle one of several rounds, by the sum. */
+function middle(costs: readonly Cost[]): Cost {
+  const sum = ({ api, load, database }: Cost) => api + load + (database || 0);
+  return [...costs].sort((a, b) => sum(a) - sum(b))[Math.floor((costs.length - 1) / 2)] as Cost;
 }
 
 /** The batch route on a small and on a grown ledger, in turn. */

@@ -25,7 +25,7 @@ const SIZES = {
     baseTransactions: 100_000,
     grownTransactions: 1_000_000,
     rounds: 3,
-    warmUpSeconds: 1.5,
+    warmUpSeconds: 5,
     seconds: 4,
   },
   full: {
@@ -33,7 +33,7 @@ const SIZES = {
     baseTransactions: 100_000,
     grownTransactions: 5_000_000,
     rounds: 3,
-    warmUpSeconds: 1.5,
+    warmUpSeconds: 5,
     seconds: 4,
   },
 } as const;

@@ -81,7 +81,7 @@ export interface Server {
 export async function startApi({ env }: Programme, profileDir?: string): Promise<Server> {
   const port = await freePort();
   if (profileDir) mkdirSync(profileDir, { recursive: true });
-  const profile = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`, '--cpu-prof-interval=500'] : [];
+  const profile = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`, '--cpu-prof-interval=200'] : [];
   const child = spawn(process.execPath, [...profile, here('../dist/main.js')], {
     env: { ...env, PORT: String(port) },
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CreatedApiKey, EventExplanation } from '@jifen/contracts';
 import type { Condition, Rule, RuleSet } from '@jifen/rules';
-import { EventIntake } from '../src/earning/index.js';
+import { AcceptedEvents } from '../src/earning/accepted-events.js';
 import { Publishing } from '../src/rule/publishing.js';
 import { Rules } from '../src/rule/rules.js';
 import { bearer, openTestApp, type TestApp } from './support.js';
@@ -132,7 +132,7 @@ describe('why not', () => {
     const later = { Prefer: 'respond-async' };
     await report(order('late', 1, { occurredAt: new Date(Date.now() + 3600_000).toISOString() }), later).expect(202);
     expect(await why('late')).toMatchObject({ status: 'ACCEPTED', points: 0, ruleSetVersion: null, rules: [] });
-    await t.app.get(EventIntake, { strict: false }).workOff();
+    await t.app.get(AcceptedEvents, { strict: false }).workOff();
     const told = await why('late', '&language=zh-CN');
     expect(told).toMatchObject({ status: 'REJECTED', ruleSet: null, problem: { code: 'EVENT_IN_FUTURE' } });
     expect(told.sentences[0]).toMatch(/事件发生时间在未来/);

@@ -3,6 +3,7 @@ import { AccountModule } from '../account/index.js';
 import { EventModule } from '../event/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { RuleModule } from '../rule/index.js';
+import { AcceptedEvents } from './accepted-events.js';
 import { AdminEarningController } from './admin-earning.controller.js';
 import { DirectPostings } from './direct-postings.js';
 import { EventIntake } from './event-intake.js';
@@ -16,7 +17,7 @@ import { SearchController } from './search.controller.js';
 @Module({
   imports: [AccountModule, EventModule, RuleModule, IdentityModule],
   controllers: [EventsController, ExplanationsController, PostingsController, AdminEarningController, SearchController],
-  providers: [DirectPostings, EventIntake, EventPosting, Explanations],
+  providers: [AcceptedEvents, DirectPostings, EventIntake, EventPosting, Explanations],
   exports: [DirectPostings, EventIntake],
 })
 export class EarningModule {}

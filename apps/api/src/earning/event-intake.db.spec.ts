@@ -3,9 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { orderBaseRuleSet } from '@jifen/rules';
 import { Accounts, UserLifecycle } from '../account/index.js';
 import { EventRepository } from '../event/event.repository.js';
-import { Events } from '../event/index.js';
+import { EventInbox, Events } from '../event/index.js';
 import { type LedgerApp, openLedgerApp } from '../testing/ledger-app.js';
 import { ledgerFaults } from '../testing/ledger-invariants.js';
+import { AcceptedEvents } from './accepted-events.js';
 import { EventIntake } from './event-intake.js';
 
 const DAY_MS = 86_400_000;
@@ -14,6 +15,8 @@ const backdating = { ...demo, mayBackdate: true };
 
 let t: LedgerApp;
 let intake: EventIntake;
+let accepted: AcceptedEvents;
+let inbox: EventInbox;
 let events: Events;
 let count = 0;
 let user = '';
@@ -21,6 +24,8 @@ let eventId = '';
 beforeAll(async () => {
   t = await openLedgerApp(orderBaseRuleSet(), { POSTING_LANES: '4' });
   intake = t.app.get(EventIntake);
+  accepted = t.app.get(AcceptedEvents);
+  inbox = t.app.get(EventInbox);
   events = t.app.get(Events);
 });
 afterAll(() => t?.close());
@@ -98,31 +103,31 @@ describe('an event', () => {
 
 describe('an accepted event', () => {
   test('waits, is posted once, and tells its outcome', async () => {
-    expect(await intake.accept(order(), demo)).toEqual({ replayed: false });
-    expect(await intake.accept(order(), demo)).toEqual({ replayed: true });
+    expect(await accepted.accept(order(), demo)).toEqual({ replayed: false });
+    expect(await accepted.accept(order(), demo)).toEqual({ replayed: true });
     const conflict = { code: 'IDEMPOTENCY_CONFLICT', params: { first: eventId } };
-    await expect(intake.accept(order(1001), demo)).rejects.toMatchObject(conflict);
+    await expect(accepted.accept(order(1001), demo)).rejects.toMatchObject(conflict);
     await expect(intake.process(order(1001), demo)).rejects.toMatchObject(conflict);
     expect(await outcome()).toEqual({ eventId, status: 'ACCEPTED' });
-    await Promise.all([intake.workOff(), intake.workOff()]);
+    await Promise.all([accepted.workOff(), accepted.workOff()]);
     expect(await outcome()).toMatchObject({ status: 'POSTED', points: 10 });
     expect((await intake.process(order(), demo)).replayed).toBe(true);
-    expect(await events.waiting()).toBe(0);
+    expect(await inbox.waiting()).toBe(0);
     expect(await available()).toBe(10);
   });
 
   test('may be sent at once as well; the worker then finds it done', async () => {
-    await intake.accept(order(), demo);
-    const [now] = await Promise.all([intake.process(order(), demo), intake.workOff()]);
+    await accepted.accept(order(), demo);
+    const [now] = await Promise.all([intake.process(order(), demo), accepted.workOff()]);
     expect(now.answer).toMatchObject({ status: 'POSTED', points: 10 });
-    expect(await events.waiting()).toBe(0);
+    expect(await inbox.waiting()).toBe(0);
     expect(await available()).toBe(10);
   });
 
   test('that is refused says why, and its key is free for the same or another request', async () => {
     const old = order(1000, user, 31 * DAY_MS);
-    await intake.accept(old, demo);
-    await intake.workOff();
+    await accepted.accept(old, demo);
+    await accepted.workOff();
     expect(await outcome()).toMatchObject({ status: 'REJECTED', problem: { code: 'EVENT_TOO_OLD' } });
     await expect(intake.process(old, demo)).rejects.toMatchObject({ code: 'EVENT_TOO_OLD' });
     expect((await intake.process(order(2000), demo)).answer).toMatchObject({ status: 'POSTED', points: 20 });
@@ -132,10 +137,10 @@ describe('an accepted event', () => {
 
   test('is not refused behind the back of somebody who is just posting it', async () => {
     const old = order(1000, user, 31 * DAY_MS);
-    await intake.accept(old, demo);
+    await accepted.accept(old, demo);
     // The worker looks twice: to post, and when that is refused, to store the refusal.
     const posting = meanwhile(2, () => intake.process(old, backdating));
-    await intake.workOff();
+    await accepted.workOff();
     expect(await posting()).toMatchObject({ answer: { status: 'POSTED', points: 10 } });
     expect(await outcome()).toMatchObject({ status: 'POSTED' });
     expect(await available()).toBe(10);
@@ -143,12 +148,12 @@ describe('an accepted event', () => {
 
   test('is not accepted anew behind the back of somebody who is just posting it', async () => {
     const old = order(1000, user, 31 * DAY_MS);
-    await intake.accept(old, demo);
-    await intake.workOff();
+    await accepted.accept(old, demo);
+    await accepted.workOff();
     const posting = meanwhile(1, () => intake.process(old, backdating));
-    await intake.accept(old, backdating);
+    await accepted.accept(old, backdating);
     await posting();
-    await intake.workOff();
+    await accepted.workOff();
     expect(await outcome()).toMatchObject({ status: 'POSTED' });
     expect(await available()).toBe(10);
   });

@@ -8,9 +8,9 @@ import {
 import { type Evaluation, ExactOverflowError, evaluate, type Facts, type RuleEvent } from '@jifen/rules';
 import { Injectable } from '@nestjs/common';
 import { accountView, type LedgerSet, type Posting, transactionSummary } from '../account/index.js';
-import { checkEvent, checkTime, type EventEntry, EventJournal } from '../event/index.js';
+import { checkEvent, checkTime, type EventEntry, EventJournal, Events, type KeyedEvent } from '../event/index.js';
 import { Clock, fingerprintOf, type JournalRecord, ProgrammeSettings } from '../platform/index.js';
-import { type LiveRules, RuleFacts, type Selection } from '../rule/index.js';
+import { type LiveRules, RuleFacts, Rules, type Selection } from '../rule/index.js';
 
 /** Who reports an event, and what that allows. */
 export interface Reporter {
@@ -22,26 +22,79 @@ export interface Reporter {
   experimentGroup?: string | undefined;
 }
 
+/** An event on its way to the desk, or why it may only be answered again. */
+export type ReportedEvent = Posting<EventResult> & { refusal?: JifenError };
+
 /** Turns a business event into a posting: rules are evaluated under the lock, on what is true at that moment. */
 @Injectable()
 export class EventPosting {
   constructor(
+    private readonly events: Events,
     private readonly journal: EventJournal,
+    private readonly rules: Rules,
     private readonly ruleFacts: RuleFacts,
     private readonly programme: ProgrammeSettings,
     private readonly clock: Clock,
   ) {}
 
-  /** SHA-256 of what was reported, by which a retry is told from another request. */
-  fingerprint({ eventId, type, userId, occurredAt, channel, data }: EventRequest): string {
-    return fingerprintOf({ eventId, type, userId, occurredAt, channel, data });
+  /**
+   * The posting of an event that is reported now. What was decided before is answered again, also after its experiment
+   * has ended; only what is new is refused then, with `refusal`. Raises EVENT_TYPE_UNKNOWN and what `posting` raises.
+   */
+  async reported(request: EventRequest, reporter: Reporter): Promise<ReportedEvent> {
+    await this.events.requireType(request.type);
+    try {
+      const selection = this.rules.select(request.userId, this.clock.now().getTime(), reporter.experimentGroup);
+      return this.posting(request, reporter, selection);
+    } catch (error) {
+      if (!isGroupUnknown(error)) throw error;
+      const decide = (): EventResult => {
+        throw error;
+      };
+      return { ...this.posting(request, reporter, { rules: this.rules.live() }), decide, refusal: error };
+    }
+  }
+
+  /** The posting of an event that was accepted before; its experiment may have ended since, and is none of it any more. */
+  accepted(event: KeyedEvent): Posting<EventResult> {
+    const { eventId, type, userId, occurredAt, channel, data, source, actor, backdated, fingerprint } = event;
+    const request = { eventId, type, userId, occurredAt, data, ...(channel === null ? {} : { channel }) };
+    // The fingerprint is that of the request as it was sent, which is no longer here to the letter.
+    return this.posting(request, { source, actor, mayBackdate: backdated }, this.selectLater(event), fingerprint);
   }
 
   /**
-   * The posting of an event. Raises what checkEvent raises; deciding raises EVENT_TOO_OLD, EVENT_IN_FUTURE,
-   * USER_CLOSED, POINTS_OUT_OF_RANGE.
+   * The posting of an event as it would be at an instant, or under some version of the rules. Raises
+   * EVENT_TYPE_UNKNOWN, RULE_SET_NOT_FOUND, EXPERIMENT_GROUP_UNKNOWN and what `posting` raises.
    */
-  posting(
+  async imagined(request: EventRequest, reporter: Reporter, at: Date, version?: number): Promise<Posting<EventResult>> {
+    await this.events.requireType(request.type);
+    const selection =
+      version === undefined
+        ? this.rules.select(request.userId, at.getTime(), reporter.experimentGroup)
+        : { rules: await this.rules.version(version) };
+    return this.posting(request, { ...reporter, mayBackdate: true }, selection);
+  }
+
+  private selectLater({ userId, facts }: KeyedEvent): Selection {
+    const nowMs = this.clock.now().getTime();
+    const group = facts?.['experimentGroup'];
+    if (typeof group !== 'string') return this.rules.select(userId, nowMs);
+    try {
+      return this.rules.select(userId, nowMs, group);
+    } catch (error) {
+      if (isGroupUnknown(error)) return this.rules.select(userId, nowMs);
+      throw error;
+    }
+  }
+
+  /** SHA-256 of what was reported, by which a retry is told from another request. */
+  private fingerprint({ eventId, type, userId, occurredAt, channel, data }: EventRequest): string {
+    return fingerprintOf({ eventId, type, userId, occurredAt, channel, data });
+  }
+
+  /** Raises what checkEvent raises; deciding raises EVENT_TOO_OLD, EVENT_IN_FUTURE, USER_CLOSED, POINTS_OUT_OF_RANGE. */
+  private posting(
     request: EventRequest,
     reporter: Reporter,
     selection: Selection,
@@ -152,6 +205,10 @@ export class EventPosting {
       return transactionSummary(entry);
     });
   }
+}
+
+function isGroupUnknown(error: unknown): error is JifenError {
+  return error instanceof JifenError && error.code === 'EXPERIMENT_GROUP_UNKNOWN';
 }
 
 function ruleEventOf({ eventId, type, userId, occurredAt, channel, data }: EventRequest): RuleEvent {

@@ -14,6 +14,7 @@ import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs
 import type { FastifyReply } from 'fastify';
 import { Events } from '../event/index.js';
 import { answered, type Caller, Endpoint, Who } from '../platform/index.js';
+import { AcceptedEvents } from './accepted-events.js';
 import { EventIntake } from './event-intake.js';
 import { reporterOf } from './reporter.js';
 
@@ -42,6 +43,7 @@ const GROUP_HEADER = {
 export class EventsController {
   constructor(
     private readonly intake: EventIntake,
+    private readonly acceptedEvents: AcceptedEvents,
     private readonly events: Events,
   ) {}
 
@@ -70,7 +72,7 @@ export class EventsController {
   ): Promise<EventResult | EventAccepted> {
     const reporter = reporterOf(caller, group);
     if (!prefersAsync(prefer)) return answered(reply, await this.intake.process(body, reporter));
-    const { replayed } = await this.intake.accept(body, reporter);
+    const { replayed } = await this.acceptedEvents.accept(body, reporter);
     const location = `/api/v1/events/${body.eventId}?type=${body.type}`;
     reply.status(202).header('Location', location).header('Preference-Applied', 'respond-async');
     return answered(reply, { replayed, answer: { eventId: body.eventId, status: 'ACCEPTED', location } });

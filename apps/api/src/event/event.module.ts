@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/index.js';
 import { EventRepository } from './event.repository.js';
+import { EventInbox } from './event-inbox.js';
 import { EventJournal } from './event-journal.js';
 import { EventSearch } from './event-search.js';
 import { EventSearchRepository } from './event-search.repository.js';
@@ -14,6 +15,7 @@ import { Events } from './events.js';
   controllers: [EventTypesController],
   providers: [
     Events,
+    EventInbox,
     EventJournal,
     EventRepository,
     EventSearch,
@@ -21,6 +23,6 @@ import { Events } from './events.js';
     EventTypeRepository,
     EventTypes,
   ],
-  exports: [Events, EventJournal, EventSearch, EventTypes],
+  exports: [Events, EventInbox, EventJournal, EventSearch, EventTypes],
 })
 export class EventModule {}

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { ALL_SCOPES } from '@jifen/contracts';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
@@ -79,5 +79,5 @@ function opened({ open }: KnownKey, secret: string): ClientPrincipal | undefined
 
 /** SHA-256 of the text of a secret. Fast on purpose: what it hides is 256 random bits. */
 export function sha256(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
 }
