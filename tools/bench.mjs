@@ -1,12 +1,11 @@
 // npm run bench: a private database with durable commits and a private Redis, then apps/api/bench/main.ts on them;
 // `npm run bench:backtest` runs apps/api/bench/backtest.ts instead.
 // BENCH_DATABASE_URL names another server instead: a user who may create and drop databases; those named bench_* are dropped.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from './lib/build.mjs';
-import { repoRoot, say } from './lib/process.mjs';
+import { repoRoot, runForeground, say } from './lib/process.mjs';
 import { bootstrap } from './lib/toolchain.mjs';
 import { provision } from './services.mjs';
 
@@ -25,14 +24,8 @@ async function main() {
     BENCH_DIR: dir,
   };
   const script = join(repoRoot, 'apps/api/bench', backtest ? 'backtest.ts' : 'main.ts');
-  const child = spawn(process.execPath, [script, ...args], { env, cwd: process.env.INIT_CWD, stdio: 'inherit' });
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   try {
-    return await new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('exit', (code) => resolve(code ?? 1));
-    });
+    return await runForeground(process.execPath, [script, ...args], { env, cwd: process.env.INIT_CWD });
   } finally {
     await services.stop();
     rmSync(dir, { recursive: true, force: true });

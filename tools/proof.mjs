@@ -5,20 +5,20 @@
 //   npm run proof -- crash torture    these suites only
 //   npm run proof -- --fresh          from the beginning
 //   SEED=7 CRASH_API_KILLS=200 npm run proof -- crash --rounds=1
-import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { appendFileSync, chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from './lib/build.mjs';
 import { localDir } from './lib/local.mjs';
-import { endProcess, Plain, readJson, repoRoot, runQuietly, say, writePrivate } from './lib/process.mjs';
+import { Plain, readJson, repoRoot, runQuietly, say, writePrivate } from './lib/process.mjs';
 import { roundsOf, sizesOf, sizeVariables, variableOf } from './lib/sizes.mjs';
+import { onThrowAwayServers } from './lib/test-run.mjs';
 import { bootstrap } from './lib/toolchain.mjs';
-import { provision } from './services.mjs';
 
 /** Each suite: its name on the command line and in the table of sizes, and where its tests are. */
 const SUITES = {
+  properties: ['--selectProjects', 'pure'],
   ledger: ['--selectProjects', 'pure', 'database', '--testPathPatterns', 'ledger-model'],
   fuzz: ['--selectProjects', 'api', '--testPathPatterns', 'e2e/fuzz'],
   torture: ['--selectProjects', 'api', '--testPathPatterns', 'e2e/torture'],
@@ -70,30 +70,10 @@ class State {
   }
 }
 
-function runRound(name, seed, services, onStart) {
-  const jest = ['node_modules/jest/bin/jest.js', '--runInBand', ...SUITES[name]];
-  const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings=ExperimentalWarning`;
-  const env = {
-    ...sizeVariables('proof', [name]),
-    ...process.env,
-    TEST_DATABASE_URL: services.rootUrl,
-    TEST_REDIS_URL: services.redisUrl,
-    SEED: String(seed),
-    FC_SEED: String(seed),
-    FUZZ_SEED: String(seed),
-    NODE_OPTIONS: nodeOptions.trim(),
-  };
-  const child = spawn(process.execPath, jest, { cwd: repoRoot, stdio: 'inherit', env });
-  onStart(child);
-  return new Promise((resolve) => {
-    child.on('error', () => resolve(false));
-    child.on('exit', (code) => resolve(code === 0));
-  });
-}
-
 /** The sizes as they were in force, variables set by hand included. */
 function sizesInForce(name) {
   const sizes = Object.entries(sizesOf(name, 'proof'));
+  if (sizes.length === 0) return 'as in `npm test`';
   return sizes.map(([size, value]) => `${size} ${process.env[variableOf(name, size)] || value}`).join(', ');
 }
 
@@ -110,7 +90,7 @@ function report(name, commit, { seeds, seconds }, result) {
 }
 
 /** Runs the rounds of a suite that are left. Answers whether all of them passed. */
-async function prove(name, wantedRounds, state, services, onStart) {
+async function prove(name, wantedRounds, state, jest) {
   const suite = state.suite(name);
   const rounds = wantedRounds ?? roundsOf(name, 'proof');
   while (suite.seeds.length < rounds) {
@@ -118,7 +98,8 @@ async function prove(name, wantedRounds, state, services, onStart) {
     const seed = Number(process.env.SEED) ? Number(process.env.SEED) + suite.seeds.length : randomInt(1, 2 ** 31);
     say(`${name}: round ${suite.seeds.length + 1} of ${rounds}, SEED=${seed}, ${sizesInForce(name)}`);
     const startedMs = Date.now();
-    const passed = await runRound(name, seed, services, onStart);
+    const env = { ...sizeVariables('proof', [name]), ...process.env, FC_SEED: String(seed) };
+    const passed = (await jest(['--runInBand', ...SUITES[name]], env)) === 0;
     const seconds = (Date.now() - startedMs) / 1000;
     if (!passed) {
       report(name, state.value.commit, { seeds: [seed], seconds }, '**failed**');
@@ -138,40 +119,15 @@ async function main() {
   const { names, rounds, isFresh } = parse(process.argv.slice(2));
   buildIfStale('api');
   const state = new State(isFresh);
-  const dir = mkdtempSync(join(tmpdir(), 'jifen-proof-'));
-  // The database runs as another user and has to reach its folder inside this one.
-  chmodSync(dir, 0o711);
-  let services;
-  let jest;
-  let stopping;
-  const cleanUp = () => {
-    stopping ??= (async () => {
-      if (jest) await endProcess(jest, 'SIGTERM', 10_000);
-      await services?.mysql?.destroy();
-      await services?.redis?.destroy();
-      rmSync(dir, { recursive: true, force: true });
-    })();
-    return stopping;
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => cleanUp().then(() => process.exit(signal === 'SIGINT' ? 130 : 143)));
-  }
-  try {
-    const { TEST_DATABASE_URL: databaseUrl, TEST_REDIS_URL: redisUrl } = process.env;
-    services = await provision({ dir, profile: 'test', databaseUrl, redisUrl });
-    const onStart = (child) => {
-      jest = child;
-    };
+  return onThrowAwayServers('proof', async ({ jest, isStopping }) => {
     for (const name of names) {
       if (state.suite(name).isDone) say(`${name}: done before (--fresh starts again)`);
-      else if (!(await prove(name, rounds, state, services, onStart))) return 1;
-      if (stopping) return 130;
+      else if (!(await prove(name, rounds, state, jest))) return 1;
+      if (isStopping()) return 130;
     }
     say(`All is proven; see ${PAGE}`);
     return 0;
-  } finally {
-    await cleanUp();
-  }
+  });
 }
 
 await bootstrap(main);

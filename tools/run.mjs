@@ -1,10 +1,9 @@
 // Runs a built command of the API against the programme that `npm start` runs here, or against the servers named in the
 // environment, which come first: node tools/run.mjs [--standalone] <script> [arguments]
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { buildIfStale } from './lib/build.mjs';
 import { localDir, runningEnvironment } from './lib/local.mjs';
-import { Plain, repoRoot } from './lib/process.mjs';
+import { Plain, repoRoot, runForeground } from './lib/process.mjs';
 import { bootstrap } from './lib/toolchain.mjs';
 
 async function main() {
@@ -22,13 +21,7 @@ async function main() {
   // Relative file names mean the folder the person is in, which npm leaves for the checkout's root.
   const cwd = process.env.INIT_CWD || process.cwd();
   const env = { ...running, ...process.env };
-  const child = spawn(process.execPath, [join(repoRoot, script), ...args], { cwd, env, stdio: 'inherit' });
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
+  return runForeground(process.execPath, [join(repoRoot, script), ...args], { cwd, env });
 }
 
 await bootstrap(main);

@@ -1,16 +1,14 @@
 // `npm test`: everything from a bare machine to one line of counts. Throw-away servers, a fresh build, lint, types,
 // then Jest; arguments after `--` go to Jest, and a run that is narrowed by them leaves out lint and coverage.
-import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from './lib/build.mjs';
 import { ensureChromium, ensureCurl } from './lib/chromium.mjs';
-import { endProcess, Plain, readJson, repoRoot, runInherited, say } from './lib/process.mjs';
+import { Plain, readJson, repoRoot, runInherited, say } from './lib/process.mjs';
 import { sizeVariables } from './lib/sizes.mjs';
 import { concludeRun } from './lib/summary.mjs';
+import { onThrowAwayServers, seedFrom } from './lib/test-run.mjs';
 import { bootstrap, LOCK_CHANGED } from './lib/toolchain.mjs';
-import { provision } from './services.mjs';
 
 /** Jest arguments that change how a run looks, not which tests it runs. */
 const neutral = /^(--verbose|--ci|--silent|--no-cache|--bail|--forceExit|--detectOpenHandles|--maxWorkers=.*|-w=.*)$/;
@@ -47,61 +45,41 @@ function build() {
   });
 }
 
-function runJest(environment, reportFile, onStart) {
-  const coverage = isNarrowed ? [] : ['--coverage', '--coverageReporters=text-summary', '--coverageReporters=lcov'];
+/**
+ * Runs Jest once for a narrowed run, else once for the tests that count towards the coverage and once for the others:
+ * jest.config.mjs says which. Answers the reports and the first exit code that is not 0.
+ */
+async function runJest(dir, jest) {
   const workers = args.some((arg) => /^(--maxWorkers|-w|--runInBand|-i)/.test(arg)) ? [] : ['--maxWorkers=2'];
-  const jest = ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${reportFile}`, ...workers, ...coverage];
-  const options = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings=ExperimentalWarning`;
-  const env = { ...sizeVariables('ci'), ...process.env, ...environment, NODE_OPTIONS: options.trim() };
-  const child = spawn(process.execPath, [...jest, ...args], { cwd: repoRoot, stdio: 'inherit', env });
-  onStart(child);
-  return new Promise((resolve) => {
-    child.on('error', () => resolve(1));
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
+  const coverage = ['--coverage', '--coverageReporters=text-summary', '--coverageReporters=lcov'];
+  const env = {
+    ...sizeVariables('ci'),
+    ...process.env,
+    CHROMIUM_PATH: ensureChromium() ?? '',
+    FC_SEED: String(seedFrom(process.env.FC_SEED)),
+  };
+  const reports = [];
+  let exitCode = 0;
+  for (const part of isNarrowed ? [''] : ['measured', 'unmeasured']) {
+    const reportFile = join(dir, `jest${part}.json`);
+    const options = ['--json', `--outputFile=${reportFile}`, ...workers, ...(part === 'measured' ? coverage : [])];
+    const code = await jest([...options, ...args], { ...env, JIFEN_TESTS: part });
+    exitCode ||= code;
+    reports.push(readJson(reportFile));
+  }
+  return { reports, exitCode };
 }
 
 async function main() {
   const failedChecks = [...build().map((name) => `build of ${name}`), ...(isNarrowed ? [] : runChecks())];
-  const dir = mkdtempSync(join(tmpdir(), 'jifen-test-'));
-  // The database runs as another user and has to reach its folder inside this one.
-  chmodSync(dir, 0o711);
-  let services;
-  let jest;
-  let stopping;
-  const cleanUp = () => {
-    stopping ??= (async () => {
-      if (jest) await endProcess(jest, 'SIGTERM', 10_000);
-      await services?.mysql?.destroy();
-      await services?.redis?.destroy();
-      rmSync(dir, { recursive: true, force: true });
-    })();
-    return stopping;
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => cleanUp().then(() => process.exit(signal === 'SIGINT' ? 130 : 143)));
-  }
-  try {
-    const { TEST_DATABASE_URL: databaseUrl, TEST_REDIS_URL: redisUrl } = process.env;
-    services = await provision({ dir, profile: 'test', databaseUrl, redisUrl });
+  const { line, exitCode } = await onThrowAwayServers('test', async ({ dir, jest }) => {
     if (!isNarrowed) ensureCurl();
-    const reportFile = join(dir, 'jest.json');
-    const environment = {
-      TEST_DATABASE_URL: services.rootUrl,
-      TEST_REDIS_URL: services.redisUrl,
-      CHROMIUM_PATH: ensureChromium() ?? '',
-    };
-    const jestExitCode = await runJest(environment, reportFile, (child) => {
-      jest = child;
-    });
-    const { line, exitCode } = concludeRun({ report: readJson(reportFile), jestExitCode, failedChecks });
-    await cleanUp();
-    for (const name of failedChecks) say(`Failed before the tests: ${name} (see above).`);
-    say(line);
-    return exitCode;
-  } finally {
-    await cleanUp();
-  }
+    const { reports, exitCode: jestExitCode } = await runJest(dir, jest);
+    return concludeRun({ reports, jestExitCode, failedChecks });
+  });
+  for (const name of failedChecks) say(`Failed before the tests: ${name} (see above).`);
+  say(line);
+  return exitCode;
 }
 
 await bootstrap(main);

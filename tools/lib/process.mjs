@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, chmodSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
+import { constants as os } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -45,6 +46,20 @@ export function runInherited(program, args, options = {}) {
   const result = spawnSync(program, args, { stdio: 'inherit', cwd: repoRoot, ...options });
   if (result.error) throw result.error;
   return result.status ?? 1;
+}
+
+/**
+ * Runs a program to its end with this terminal while this process goes on, and answers its exit code. Ctrl-C reaches
+ * it by itself; other signals are passed on.
+ */
+export function runForeground(program, args, options = {}) {
+  const child = spawn(program, args, { stdio: 'inherit', cwd: repoRoot, ...options });
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? 128 + (os.signals[signal] ?? 1)));
+  });
 }
 
 /** Runs a program to its end and answers { code, output } with stdout and stderr joined. */

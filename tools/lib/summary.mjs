@@ -1,4 +1,4 @@
-// The last line of a test run, counted from Jest's own JSON report.
+// The last line of a test run, counted from Jest's own JSON reports.
 
 /**
  * Counts a report of `jest --json`. A suite that failed without a failing test of its own (it could not be read, or a
@@ -25,8 +25,11 @@ export function countReport(report) {
  *
  * @returns {{line: string, exitCode: number}}
  */
-export function concludeRun({ report, jestExitCode, failedChecks = [] }) {
-  const { passed, failed: failedTests, skipped } = countReport(report);
+export function concludeRun({ reports, jestExitCode, failedChecks = [] }) {
+  const counts = reports.map(countReport);
+  const [passed, failedTests, skipped] = ['passed', 'failed', 'skipped'].map((what) => {
+    return counts.reduce((sum, count) => sum + count[what], 0);
+  });
   let failed = failedTests + failedChecks.length;
   let exitCode = jestExitCode;
   if (passed + failed === 0 && exitCode === 0) exitCode = 1;

@@ -1,9 +1,16 @@
 // From whatever Node started us to the pinned one with everything installed. Runs on Node 20 with no dependency.
-import { spawn } from 'node:child_process';
 import { existsSync, statSync, utimesSync } from 'node:fs';
-import { constants as os } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { findProgram, ignoreBrokenPipes, Plain, readJson, repoRoot, runInherited, say } from './process.mjs';
+import {
+  findProgram,
+  ignoreBrokenPipes,
+  Plain,
+  readJson,
+  repoRoot,
+  runForeground,
+  runInherited,
+  say,
+} from './process.mjs';
 
 const OLDEST_NODE = 20;
 const lockFile = join(repoRoot, 'package-lock.json');
@@ -46,18 +53,11 @@ function pinnedVersion() {
 }
 
 /** Runs the same script under the pinned Node and ends with its exit code; Ctrl-C is left to the child. */
-function continueUnderPinnedNode() {
+async function continueUnderPinnedNode() {
   const setpriv = findProgram('setpriv');
   const command = [...(setpriv ? [setpriv, '--pdeathsig', 'TERM'] : []), pinnedNode, ...process.argv.slice(1)];
   const env = { ...process.env, [CONTINUED]: '1', PATH: withPinnedFirst(process.env.PATH) };
-  const child = spawn(command[0], command.slice(1), { stdio: 'inherit', env });
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('error', (error) => {
-    say(`The pinned Node could not be started: ${error.message}`);
-    process.exit(1);
-  });
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + (os.signals[signal] ?? 1)));
+  process.exit(await runForeground(command[0], command.slice(1), { cwd: process.cwd(), env }));
 }
 
 const withPinnedFirst = (path = '') => {
@@ -79,7 +79,7 @@ export async function bootstrap(main) {
     if (!process.env[CONTINUED] && installIsStale()) install();
     const pinned = pinnedVersion();
     if (process.versions.node !== pinned) {
-      if (existsSync(pinnedNode) && !process.env[CONTINUED]) return continueUnderPinnedNode();
+      if (existsSync(pinnedNode) && !process.env[CONTINUED]) return await continueUnderPinnedNode();
       say(`Node ${pinned} is not installed here (it is an optional package); going on with ${process.versions.node}.`);
     }
     process.env.PATH = withPinnedFirst(process.env.PATH);

@@ -19,9 +19,9 @@ export function sizesOf(suite: string, env: NodeJS.ProcessEnv = process.env): (n
   };
 }
 
-/** The seed of this run: SEED where it is a number, or one made up; print it, so that the run can be repeated. */
+/** The seed of this run: FC_SEED where it is a number, or one made up; print it, so that the run can be repeated. */
 export function seedOf(env: NodeJS.ProcessEnv = process.env): number {
-  return Number(env['SEED']) || Math.floor(Math.random() * 2 ** 31) + 1;
+  return Number(env['FC_SEED']) || Math.floor(Math.random() * 2 ** 31) + 1;
 }
 
 const variableOf = (suite: string, name: string) => `${suite}_${name}`.replace(/([A-Z])/g, '_$1').toUpperCase();
