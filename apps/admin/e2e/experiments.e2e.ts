@@ -1,10 +1,13 @@
 /** Experiments in the console: write down, start, read the results, look a user up, end with a winner. */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Rule } from '@jifen/rules';
 import type { Locator, Page } from 'playwright-core';
+import { RuleSteps } from '../../api/e2e/rule-steps.js';
 import { bearer } from '../../api/e2e/support.js';
 import { LOCALES, type Locale } from '../src/shared/i18n/texts.js';
+import { logIn } from './rule-steps.js';
 import { type Console, openConsole, overflow, PHONE, violations, WIDE } from './support.js';
-import { fill, type Words, wordsOf } from './texts.js';
+import { fill, wordsOf } from './texts.js';
 
 const PATIENCE_MS = 300_000;
 const USERS = 60;
@@ -27,28 +30,11 @@ const admin = () => bearer(t.app.admin.token);
 
 /** A second rule set, in which every order gives twice as much. */
 async function publishDouble(): Promise<void> {
-  const sets = '/api/v1/admin/rule-sets';
-  const create = { code: 'double', name: 'Double points', copyOf: 'main' };
-  await t.app.http
-    .post(sets)
-    .set(...admin())
-    .send(create)
-    .expect(201);
-  const { body: draft } = await t.app.http.get(`${sets}/double/draft`).set(...admin());
-  const rules = draft.ruleSet.rules.map((rule: { award: object }) => ({
-    ...rule,
-    award: { ...rule.award, points: 2 },
-  }));
-  const { body: saved } = await t.app.http
-    .put(`${sets}/double/draft`)
-    .set(...admin())
-    .send({ revision: draft.revision, ruleSet: { rules } })
-    .expect(200);
-  await t.app.http
-    .post(`${sets}/double/publish`)
-    .set(...admin())
-    .send({ revision: saved.revision, reason: 'To be tried' })
-    .expect(200);
+  const steps = new RuleSteps(t.app, t.app.admin);
+  await steps.call('post', '/rule-sets', { code: 'double', name: 'Double points', copyOf: 'main' }).expect(201);
+  const { ruleSet } = await steps.draft('double');
+  const rules = (ruleSet.rules as unknown as Rule[]).map((rule) => ({ ...rule, award: { ...rule.award, points: 2 } }));
+  await steps.publish('double', { rules: rules as Rule[] });
 }
 
 /** One order of 10.00 for each of the users. */
@@ -68,14 +54,6 @@ async function reportOrders(prefix: string): Promise<void> {
     .expect(200);
 }
 
-async function logIn(page: Page, words: Words, who: { email: string; password: string }): Promise<void> {
-  await page.goto('/login');
-  await page.getByLabel(words.session.email).fill(who.email);
-  await page.getByLabel(words.session.password, { exact: true }).fill(who.password);
-  await page.getByRole('button', { name: words.session.submit }).click();
-  await page.locator('.frame').waitFor();
-}
-
 describe.each(LOCALES)('an experiment in %s', (locale: Locale) => {
   const words = wordsOf(locale);
   const { experiments } = words;
@@ -87,7 +65,7 @@ describe.each(LOCALES)('an experiment in %s', (locale: Locale) => {
     page = await t.open({ locale });
     page.setDefaultTimeout(12_000);
     dialog = page.getByRole('dialog');
-    await logIn(page, words, t.app.admin);
+    await logIn(page, words, t.app.admin, '/experiments');
   });
   afterAll(() => page?.context().close());
 
@@ -174,7 +152,7 @@ describe.each(LOCALES)('an experiment in %s', (locale: Locale) => {
 test('on a phone in the dark nothing is wider than the window, and everybody can use it', async () => {
   const words = wordsOf('zh-CN');
   const page = await t.open({ locale: 'zh-CN', theme: 'dark', viewport: PHONE });
-  await logIn(page, words, t.app.admin);
+  await logIn(page, words, t.app.admin, '/experiments');
   const found: string[] = [];
   const tooWide: number[] = [];
   const look = async (): Promise<void> => {
@@ -198,7 +176,7 @@ test('on a phone in the dark nothing is wider than the window, and everybody can
 test('who may only read rules sees experiments and changes nothing', async () => {
   const words = wordsOf('en-US');
   const page = await t.open({ locale: 'en-US' });
-  await logIn(page, words, await t.app.operator('AUDITOR'));
+  await logIn(page, words, await t.app.operator('AUDITOR'), '/experiments');
   await page.goto('/experiments');
   await page.getByRole('link', { name: /double-en/ }).click();
   await page.locator('[data-verdict]').first().waitFor();

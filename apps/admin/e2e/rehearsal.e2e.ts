@@ -1,10 +1,13 @@
 /** Trying rules out: a preview that the server confirms, errors on their fields, a backtest on the imported orders. */
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Rule } from '@jifen/rules';
 import type { Locator, Page } from 'playwright-core';
+import { RuleSteps } from '../../api/e2e/rule-steps.js';
 import { bearer } from '../../api/e2e/support.js';
 import { LOCALES, type Locale } from '../src/shared/i18n/texts.js';
 import { backtestDraft, previewOrder, totalOf } from './rehearsal-steps.js';
+import { draftRules, logIn, putDraft } from './rule-steps.js';
 import {
   type Console,
   FIXTURE_LINES,
@@ -27,30 +30,10 @@ beforeAll(async () => {
 }, PATIENCE_MS);
 afterAll(() => t?.close(), PATIENCE_MS);
 
-interface AnyRule {
-  code: string;
-  award: Record<string, unknown>;
-}
-
 /** Saves a draft in which every rule is changed. */
-async function draft(change: (rule: AnyRule) => AnyRule): Promise<void> {
-  const url = '/api/v1/admin/rule-sets/main/draft';
-  const { body } = await t.app.http.get(url).set(...bearer(t.app.admin.token));
-  const rules = (body.ruleSet.rules as AnyRule[]).map(change);
-  await t.app.http
-    .put(url)
-    .set(...bearer(t.app.admin.token))
-    .send({ revision: body.revision, baseVersion: body.baseVersion, ruleSet: { rules } })
-    .expect(200);
-}
-
-async function logIn(page: Page, locale: Locale, who: { email: string; password: string }): Promise<void> {
-  const { session } = wordsOf(locale);
-  await page.goto('/login');
-  await page.getByLabel(session.email).fill(who.email);
-  await page.getByLabel(session.password, { exact: true }).fill(who.password);
-  await page.getByRole('button', { name: session.submit }).click();
-  await page.locator('.frame').waitFor();
+async function draft(change: (rule: Rule) => object): Promise<void> {
+  const steps = new RuleSteps(t.app, t.app.admin);
+  await putDraft(steps, ((await draftRules(steps)) as unknown as Rule[]).map(change));
 }
 
 describe.each(LOCALES)('the preview in %s', (locale: Locale) => {
@@ -61,7 +44,7 @@ describe.each(LOCALES)('the preview in %s', (locale: Locale) => {
 
   beforeAll(async () => {
     page = await t.open({ locale });
-    await logIn(page, locale, t.app.admin);
+    await logIn(page, wordsOf(locale), t.app.admin, '/rules');
     json = page.getByLabel(rehearsal.jsonLabel);
   });
   afterAll(() => page?.context().close());
@@ -130,7 +113,7 @@ test('an answer of the server that differs is shown loudly', async () => {
   const locale = 'en-US';
   const words = wordsOf(locale);
   const page = await t.open({ locale });
-  await logIn(page, locale, t.app.admin);
+  await logIn(page, wordsOf(locale), t.app.admin, '/rules');
   await page.route('**/rule-sets/main/preview', async (route) => {
     const answer = await route.fetch();
     const body = await answer.json();
@@ -148,7 +131,7 @@ test('an answer of the server that differs is shown loudly', async () => {
 test('an event can be tried against the draft', async () => {
   const words = wordsOf('en-US');
   const page = await t.open({ locale: 'en-US' });
-  await logIn(page, 'en-US', t.app.admin);
+  await logIn(page, wordsOf('en-US'), t.app.admin, '/rules');
   const users = await t.app.http.get('/api/v1/admin/users?limit=1').set(...bearer(t.app.admin.token));
   await page.goto(`/users/${users.body.items[0].user.userId}?tab=events`);
   await page.locator('a[href^="/events/"]').first().click();
@@ -164,7 +147,7 @@ describe.each(LOCALES)('a backtest in %s', (locale: Locale) => {
 
   beforeAll(async () => {
     page = await t.open({ locale });
-    await logIn(page, locale, t.app.admin);
+    await logIn(page, wordsOf(locale), t.app.admin, '/rules');
   });
   afterAll(() => page?.context().close());
 
@@ -199,7 +182,7 @@ describe.each(LOCALES)('a backtest in %s', (locale: Locale) => {
 test('a backtest that runs shows how far it is and can be cancelled; how it ended is said in words', async () => {
   const words = wordsOf('en-US');
   const page = await t.open({ locale: 'en-US' });
-  await logIn(page, 'en-US', t.app.admin);
+  await logIn(page, wordsOf('en-US'), t.app.admin, '/rules');
   const list = await t.app.http.get('/api/v1/admin/backtests?limit=1').set(...bearer(t.app.admin.token));
   const { backtestNo } = list.body.items[0];
   let shown: Record<string, unknown> = { status: 'RUNNING', totalEvents: 1000, doneEvents: 421, result: null };
@@ -232,7 +215,7 @@ test('a backtest that runs shows how far it is and can be cancelled; how it ende
 test('on a phone in the dark nothing is wider than the window, and everybody can use it', async () => {
   const page = await t.open({ locale: 'zh-CN', theme: 'dark', viewport: PHONE });
   const words = wordsOf('zh-CN');
-  await logIn(page, 'zh-CN', t.app.admin);
+  await logIn(page, wordsOf('zh-CN'), t.app.admin, '/rules');
   await previewOrder(page, words, { userId: 'new-user', currency: 'GBP', lines: [{ category: 'a', amount: '5' }] });
   const found = await violations(page);
   const tooWide = [await overflow(page)];
@@ -250,7 +233,7 @@ test('on a phone in the dark nothing is wider than the window, and everybody can
 
 test('who may only read rules may preview them, and starts nothing', async () => {
   const page = await t.open({ locale: 'en-US' });
-  await logIn(page, 'en-US', await t.app.operator('AUDITOR'));
+  await logIn(page, wordsOf('en-US'), await t.app.operator('AUDITOR'), '/rules');
   await page.goto('/rules/backtests');
   await page
     .getByRole('link', { name: /Double/ })

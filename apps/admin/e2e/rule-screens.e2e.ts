@@ -1,56 +1,32 @@
 /** Every screen about rules for everybody: axe in both themes, nothing wider than a phone; and who may do what. */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { bearer } from '../../api/e2e/support.js';
-import { logIn, publish, settled } from './rule-steps.js';
+import { RuleSteps } from '../../api/e2e/rule-steps.js';
+import { draftRules, logIn, publish, putDraft, settled } from './rule-steps.js';
 import { type Console, type Look, openConsole, overflow, PHONE, violations, WIDE } from './support.js';
 import { wordsOf } from './texts.js';
 
 const PATIENCE_MS = 300_000;
-const RULE_SETS = '/api/v1/admin/rule-sets';
 jest.setTimeout(PATIENCE_MS);
 
 let t: Console;
+let steps: RuleSteps;
 beforeAll(async () => {
   t = await openConsole();
+  steps = new RuleSteps(t.app, t.app.admin);
 }, PATIENCE_MS);
 afterAll(() => t?.close(), PATIENCE_MS);
-
-const admin = (): [string, string] => bearer(t.app.admin.token);
-
-async function draft(): Promise<{ revision: number; ruleSet: { rules: Record<string, unknown>[] } }> {
-  return (
-    await t.app.http
-      .get(`${RULE_SETS}/main/draft`)
-      .set(...admin())
-      .expect(200)
-  ).body;
-}
-
-async function putDraft(rules: readonly object[], login = admin()): Promise<void> {
-  const { revision } = await draft();
-  await t.app.http
-    .put(`${RULE_SETS}/main/draft`)
-    .set(...login)
-    .send({ revision, ruleSet: { rules } })
-    .expect(200);
-}
 
 test('above the threshold a second operator decides', async () => {
   const words = wordsOf('en-US');
   const { rules, publishing, common } = words;
-  const policy = (
-    await t.app.http
-      .get('/api/v1/admin/rule-policy')
-      .set(...admin())
-      .expect(200)
-  ).body;
-  await t.app.http
-    .put('/api/v1/admin/rule-policy')
-    .set(...admin())
-    .send({ ...policy, reviewAboveBps: 1000, reviewWithoutBacktest: true })
-    .expect(200);
-  await putDraft((await draft()).ruleSet.rules.map((rule) => ({ ...rule, budget: { points: 5000 } })));
+  const { body: policy } = await steps.call('get', '/rule-policy').expect(200);
+  const above = { ...policy, reviewAboveBps: 1000, reviewWithoutBacktest: true };
+  await steps.call('put', '/rule-policy', above).expect(200);
+  await putDraft(
+    steps,
+    (await draftRules(steps)).map((rule) => ({ ...rule, budget: { points: 5000 } })),
+  );
   const page = await t.open({ locale: 'en-US' });
   await logIn(page, words, t.app.admin, '/rules');
   await publish(page, words, 'With a budget');
@@ -124,7 +100,10 @@ describe.each(looks)('%s', (_, look, more) => {
   });
 
   test('the dialogs, too', async () => {
-    await putDraft((await draft()).ruleSet.rules.map((rule) => ({ ...rule, award: { kind: 'fixed', points: 7 } })));
+    await putDraft(
+      steps,
+      (await draftRules(steps)).map((rule) => ({ ...rule, award: { kind: 'fixed', points: 7 } })),
+    );
     await page.goto('/rules');
     await page.getByRole('button', { name: words.rules.publish, exact: true }).click();
     const dialog = page.getByRole('dialog', { name: words.rules.publishTitle });

@@ -1,6 +1,7 @@
 /** What an operator does with rules, step by step, in either language. */
 import { expect } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
+import type { RuleSteps } from '../../api/e2e/rule-steps.js';
 import { fill, type Words } from './texts.js';
 
 export interface Login {
@@ -14,6 +15,17 @@ export async function logIn(page: Page, { session }: Words, { email, password }:
   await page.getByLabel(session.password, { exact: true }).fill(password);
   await page.getByRole('button', { name: session.submit }).click();
   await page.locator('.frame').waitFor();
+}
+
+/** Somebody's draft of `main` over the API, in place of the one that is there; the caller of the steps when not named. */
+export async function putDraft(steps: RuleSteps, rules: readonly object[], token?: string): Promise<void> {
+  const { revision } = await steps.draft('main');
+  await steps.call('put', '/rule-sets/main/draft', { revision, ruleSet: { rules } }, token).expect(200);
+}
+
+/** The rules of the draft of `main`, or of what is live. */
+export async function draftRules(steps: RuleSteps): Promise<Record<string, unknown>[]> {
+  return (await steps.draft('main')).ruleSet.rules as unknown as Record<string, unknown>[];
 }
 
 /** The heading, the data, and no skeleton any more. */

@@ -2,13 +2,15 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { bearer } from '../../api/e2e/support.js';
+import { RuleSteps } from '../../api/e2e/rule-steps.js';
 import { backtestDraft, previewOrder } from './rehearsal-steps.js';
 import {
+  draftRules,
   enterWeekend,
   expectState,
   logIn,
   publish,
+  putDraft,
   rollBack,
   ruleRow,
   saveRule,
@@ -19,38 +21,19 @@ import { type Console, FIXTURE_LINES, importOrders, openConsole, SAMPLE_LINES, v
 import { fill, wordsOf } from './texts.js';
 
 const PATIENCE_MS = 300_000;
-const RULE_SETS = '/api/v1/admin/rule-sets';
 jest.setTimeout(120_000);
 const ORDERS = existsSync(SAMPLE_LINES)
   ? { file: SAMPLE_LINES, sku: '85123A', hasWeekend: true }
   : { file: FIXTURE_LINES, sku: '85001A', hasWeekend: false };
 
 let t: Console;
+let steps: RuleSteps;
 beforeAll(async () => {
   t = await openConsole({ WORKER: 'on' });
+  steps = new RuleSteps(t.app, t.app.admin);
   await importOrders(t.app, ORDERS.file, 'online-retail-lines');
 }, PATIENCE_MS);
 afterAll(() => t?.close(), PATIENCE_MS);
-
-const admin = (): [string, string] => bearer(t.app.admin.token);
-
-async function draft(): Promise<{ revision: number; ruleSet: { rules: Record<string, unknown>[] } }> {
-  return (
-    await t.app.http
-      .get(`${RULE_SETS}/main/draft`)
-      .set(...admin())
-      .expect(200)
-  ).body;
-}
-
-async function putDraft(rules: readonly object[], login = admin()): Promise<void> {
-  const { revision } = await draft();
-  await t.app.http
-    .put(`${RULE_SETS}/main/draft`)
-    .set(...login)
-    .send({ revision, ruleSet: { rules } })
-    .expect(200);
-}
 
 describe('a double-points weekend for fruit', () => {
   const words = wordsOf('en-US');
@@ -104,7 +87,10 @@ describe('a double-points weekend for fruit', () => {
   });
 
   test('goes live for all from the rollout, and the history tells it', async () => {
-    await putDraft([...(await draft()).ruleSet.rules].map((rule) => ({ ...rule, validity: { kind: 'never' } })));
+    await putDraft(
+      steps,
+      [...(await draftRules(steps))].map((rule) => ({ ...rule, validity: { kind: 'never' } })),
+    );
     await page.goto('/rules');
     await publish(page, words, 'Points for ever', 25);
     await page.getByRole('button', { name: words.common.done }).click();
@@ -154,7 +140,7 @@ describe('the editor', () => {
       .waitFor();
     await page.keyboard.press('Control+s');
     await page.getByText(rules.saved).waitFor();
-    expect((await draft()).ruleSet.rules[0]).toMatchObject({
+    expect((await draftRules(steps))[0]).toMatchObject({
       conditions: { kind: 'field', field: 'event.channel', op: 'eq', value: 'app' },
     });
     await page.keyboard.press('Control+s');
@@ -195,18 +181,18 @@ describe('the editor', () => {
     const other = await t.app.operator('OPERATOR');
     await page.goto('/rules/main/edit/ORDER_BASE');
     await page.getByLabel(ruleForm.nameEn).fill('Points on every order');
-    const [first, ...others] = (await draft()).ruleSet.rules;
+    const [first, ...others] = await draftRules(steps);
     const added = { ...first, code: 'THEIRS', name: { 'zh-CN': '对方的', 'en-US': 'Theirs' }, status: 'PAUSED' };
-    await putDraft([first as object, ...others, added], bearer(other.token));
+    await putDraft(steps, [first as object, ...others, added], other.token);
     await page.getByRole('button', { name: ruleForm.save }).click();
     const dialog = page.getByRole('dialog', { name: rules.conflictTitle });
     await dialog.getByText('THEIRS').first().waitFor();
     expect(await violations(page)).toEqual([]);
     await dialog.getByRole('button', { name: rules.conflictMine }).click();
     await page.getByRole('heading', { level: 1, name: rules.title }).waitFor();
-    const codes = (await draft()).ruleSet.rules.map((rule) => rule['code']);
+    const codes = (await draftRules(steps)).map((rule) => rule['code']);
     expect(codes).toContain('THEIRS');
-    expect((await draft()).ruleSet.rules[0]).toMatchObject({ name: { 'en-US': 'Points on every order' } });
+    expect((await draftRules(steps))[0]).toMatchObject({ name: { 'en-US': 'Points on every order' } });
   });
 
   test('keeps the order of the list by buttons, and copies, pauses and deletes', async () => {
@@ -237,16 +223,18 @@ describe('the editor', () => {
     const downloading = page.waitForEvent('download');
     await page.getByRole('menuitem', { name: rules.exportJson }).click();
     expect((await downloading).suggestedFilename()).toBe('main.json');
-    const kept = (await draft()).ruleSet;
+    const kept = { rules: await draftRules(steps) };
     await page.getByRole('button', { name: rules.more }).click();
     await page.getByRole('menuitem', { name: rules.importJson }).click();
     const dialog = page.getByRole('dialog', { name: rules.importTitle });
     await dialog.getByLabel(rules.importText).fill('{"rules":[{}]}');
-    await dialog.getByText('/rules/0/code').waitFor();
+    await dialog.getByText('Line 1 #1, code: is required').waitFor();
+    await dialog.getByLabel(rules.importText).fill('{"rules":[{]}');
+    await dialog.getByText(fill(rules.importNotJson, { line: 1, column: 12 })).waitFor();
     await dialog.getByLabel(rules.importText).fill(JSON.stringify({ rules: kept.rules.slice(0, 1) }));
     await dialog.getByRole('button', { name: rules.importRun }).click();
     await dialog.waitFor({ state: 'detached' });
-    expect((await draft()).ruleSet.rules).toHaveLength(1);
+    expect(await draftRules(steps)).toHaveLength(1);
     await page.getByRole('button', { name: rules.more }).click();
     await page.getByRole('menuitem', { name: rules.discard }).click();
     await page.getByRole('button', { name: rules.discard, exact: true }).click();

@@ -112,6 +112,18 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/**
+ * Codes of field errors that say by themselves what is wrong: keywords of JSON Schema, and ours. An error with any other
+ * code brings its own `text`: those of rules, which name what they are about.
+ */
+export const FIELD_ERROR_CODES = [
+  ...['required', 'type', 'pattern', 'format', 'enum', 'const', 'additionalProperties', 'uniqueItems'],
+  ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'anyOf', 'oneOf', 'not'],
+  ...['wrong', 'unique', 'cursor', 'range', 'sum', 'text', 'depth', 'noDraft', 'NEVER_LIVE'],
+  ...['too-short', 'contains-email', 'common'],
+] as const;
+export type FieldErrorCode = (typeof FIELD_ERROR_CODES)[number];
+
 /** Where a value breaks the contract. */
 export interface FieldError {
   /** RFC 6901 pointer into the body, or `?name` for a query parameter and `:name` for a path parameter. */

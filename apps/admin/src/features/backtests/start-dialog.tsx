@@ -99,7 +99,7 @@ function StartFields({ known }: { known: Days | undefined }) {
     <>
       <Form.Item name="ruleSet" label={t('backtests.ruleSet')} rules={[required]}>
         <Select
-          onChange={() => form.resetFields(['candidate'])}
+          onChange={() => form.setFieldValue('candidate', undefined)}
           options={(sets.data ?? []).map(({ code, name }) => ({ value: code, label: name }))}
         />
       </Form.Item>
@@ -161,8 +161,10 @@ function useFirstCandidate(ruleSet: string): void {
   const form = Form.useFormInstance<StartValues>();
   const { data } = useRuleSet(ruleSet);
   useEffect(() => {
-    if (!data || data.code !== ruleSet || form.getFieldValue('candidate') !== undefined) return;
-    const first: Candidate | null = data.draft ? 'draft' : data.liveVersion;
-    if (first !== null) form.setFieldValue('candidate', first);
+    if (!data || data.code !== ruleSet) return;
+    const chosen: Candidate | undefined = form.getFieldValue('candidate');
+    // A link may ask for a draft that is published or gone by now.
+    if (chosen !== undefined && (chosen !== 'draft' || data.draft)) return;
+    form.setFieldValue('candidate', data.draft ? 'draft' : (data.liveVersion ?? undefined));
   }, [data, ruleSet, form]);
 }

@@ -4,12 +4,13 @@ import { App, Button, Form, Input, Modal, Radio } from 'antd';
 import { useId } from 'react';
 import { api } from '../../shared/api/client.js';
 import { path } from '../../shared/api/query-string.js';
+import { AskedFor, type Confirmable, confirmBody } from '../../shared/forms/confirmation.js';
 import { rulesOf } from '../../shared/forms/schema-rules.js';
-import { useSubmit } from '../../shared/forms/use-submit.js';
+import { needsConfirmation, useSubmit } from '../../shared/forms/use-submit.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { ErrorPanel } from '../../shared/ui/error-panel.js';
 
-interface EndValues {
+interface EndValues extends Confirmable {
   /** A group's code; empty for none. */
   winner: string;
   reason: string;
@@ -22,9 +23,10 @@ export function EndDialog({ experiment, onClose }: { experiment: ExperimentView;
   const queryClient = useQueryClient();
   const formId = useId();
   const [form] = Form.useForm<EndValues>();
-  const submit = useSubmit(form, async ({ winner, reason }) => {
+  const submit = useSubmit(form, async ({ winner, reason, ...confirmable }) => {
     const url = `${path('/experiments/:code', { code: experiment.code })}/end`;
-    const body = { reason: reason.trim(), ...(winner === '' ? {} : { winner }) };
+    const chosen = winner === '' ? {} : { winner, ...confirmBody(confirmable) };
+    const body = { reason: reason.trim(), ...chosen };
     const { publication } = await api.post<EndedExperiment>(url, body);
     void message.success(
       publication
@@ -57,6 +59,7 @@ export function EndDialog({ experiment, onClose }: { experiment: ExperimentView;
         layout="vertical"
         requiredMark={false}
         initialValues={{ winner: '' }}
+        onValuesChange={({ winner }) => winner !== undefined && submit.clear()}
         onFinish={(values) => void submit.run(values)}
       >
         <Form.Item name="winner" label={t('experiments.winner')}>
@@ -80,8 +83,9 @@ export function EndDialog({ experiment, onClose }: { experiment: ExperimentView;
         >
           <Input.TextArea rows={2} maxLength={200} showCount />
         </Form.Item>
+        <AskedFor submit={submit} />
       </Form>
-      {submit.problem && <ErrorPanel error={submit.problem} />}
+      {submit.problem && !needsConfirmation(submit.problem) && <ErrorPanel error={submit.problem} />}
     </Modal>
   );
 }

@@ -99,7 +99,7 @@ function useSave(
   form: FormInstance<ExperimentValues>,
   experiment: ExperimentView | undefined,
 ): { submit: Submit<ExperimentValues>; saved: ExperimentView | undefined } {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const [saved, setSaved] = useState<ExperimentView>();
@@ -111,7 +111,7 @@ function useSave(
     } catch (error) {
       const placed = asProblem(error).errors.flatMap((each) => {
         const name = pathOfPointer(each.pointer);
-        return name ? [{ name: name as never, errors: [fieldErrorText(each, t)] }] : [];
+        return name ? [{ name: name as never, errors: [fieldErrorText(each, t, locale)] }] : [];
       });
       form.setFields(placed);
       throw error;

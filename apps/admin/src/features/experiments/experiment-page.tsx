@@ -2,9 +2,9 @@ import type { ExperimentView } from '@jifen/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Descriptions, Skeleton } from 'antd';
 import { useState } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { api } from '../../shared/api/client.js';
-import { path } from '../../shared/api/query-string.js';
+import { path, queryString } from '../../shared/api/query-string.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { useFormat } from '../../shared/programme.js';
 import { useMay } from '../../shared/session.js';
@@ -72,9 +72,10 @@ function Actions({ experiment }: { experiment: ExperimentView }) {
   const may = useMay();
   const { message } = App.useApp();
   const queryClient = useQueryClient();
-  const [open, setOpen] = useState<'edit' | 'start' | 'end'>();
+  const [open, setOpen] = useState<'edit' | 'start' | 'end' | 'discard'>();
+  const navigate = useNavigate();
   const close = (): void => setOpen(undefined);
-  const { code, name, status } = experiment;
+  const { code, name, status, revision } = experiment;
   if (!may('rules:write') || status === 'ENDED') return null;
   if (status === 'RUNNING') {
     return (
@@ -88,6 +89,9 @@ function Actions({ experiment }: { experiment: ExperimentView }) {
   }
   return (
     <>
+      <Button danger onClick={() => setOpen('discard')}>
+        {t('experiments.discard')}
+      </Button>
       <Button onClick={() => setOpen('edit')}>{t('common.edit')}</Button>
       <Button type="primary" onClick={() => setOpen('start')}>
         {t('experiments.start')}
@@ -103,6 +107,20 @@ function Actions({ experiment }: { experiment: ExperimentView }) {
           await api.post(`${path('/experiments/:code', { code })}/start`, { reason });
           void message.success(t('experiments.startedDone'));
           await queryClient.invalidateQueries({ queryKey: ['experiments'] });
+        }}
+        onClose={close}
+      />
+      <ConfirmDialog
+        open={open === 'discard'}
+        title={t('experiments.discardTitle', { name })}
+        text={t('experiments.discardText')}
+        okText={t('experiments.discard')}
+        danger
+        onConfirm={async () => {
+          await api.delete(`${path('/experiments/:code', { code })}${queryString({ revision })}`);
+          void message.success(t('experiments.discarded'));
+          void navigate('/experiments');
+          void queryClient.invalidateQueries({ queryKey: ['experiments', 'list'] });
         }}
         onClose={close}
       />

@@ -1,6 +1,7 @@
 /** One event under two hands: a form and its JSON. Whichever was edited last decides; the other follows. */
+
+import { placeOfFault } from '../../shared/json-place.js';
 import { bodyOf, type EventValues, isRecord, valuesOf } from './event-values.js';
-import { placeOfFault } from './json-place.js';
 
 export interface JsonProblem {
   kind: 'empty' | 'syntax' | 'object' | 'field';

@@ -22,11 +22,11 @@ interface EventEditorProps {
 
 /** The event as a form or as JSON; each follows the other. */
 export function EventEditor({ edit, errors, refused, onChange }: EventEditorProps) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const [tab, setTab] = useState('form');
   const json = tab === 'json';
   const told = [...(json ? refused.fields.values() : []), ...refused.rest].map((error) =>
-    placedErrorText({ ...error, pointer: error.pointer.replace(/^\/event/, '') }, t),
+    placedErrorText({ ...error, pointer: error.pointer.replace(/^\/event/, '') }, t, locale),
   );
   const problem = edit.problem ? jsonProblemText(edit.problem, t) : undefined;
   return (

@@ -8,11 +8,11 @@ import { fieldErrorText } from '../../shared/forms/error-texts.js';
 import { Field } from '../../shared/forms/field.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { useProgramme } from '../../shared/programme.js';
+import { instantOf, wallOf } from '../../shared/wall-time.js';
 import type { ErrorKind, FieldKey } from './event-errors.js';
 import { type EventValues, isOrder } from './event-values.js';
 import { ExtraFields } from './extra-fields.js';
 import { OrderFields } from './order-fields.js';
-import { instantOf, wallOf } from './wall-time.js';
 
 interface EventFormProps {
   values: EventValues;
@@ -31,7 +31,7 @@ export interface FormPart {
 }
 
 export function EventForm({ values, errors, refused, note, onChange }: EventFormProps) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const texts: Readonly<Record<ErrorKind, string>> = {
     required: t('common.fieldRequired'),
@@ -51,7 +51,7 @@ export function EventForm({ values, errors, refused, note, onChange }: EventForm
       const told = refused.get(field);
       // Nobody is scolded for a field that is still to be filled in.
       if (kind === 'required' && !touched.has(field.split('.')[0] ?? '')) return undefined;
-      return kind ? texts[kind] : told && fieldErrorText(told, t);
+      return kind ? texts[kind] : told && fieldErrorText(told, t, locale);
     },
   };
   const onlyJson = Object.keys(values.rest).length + Object.keys(values.unknown).length;

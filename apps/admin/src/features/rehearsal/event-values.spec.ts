@@ -3,9 +3,7 @@ import fc from 'fast-check';
 import { byForm, byJson } from './event-edit.js';
 import { errorsOf, otherTotal, placeServerErrors } from './event-errors.js';
 import { bodyOf, type EventValues, emptyLine, firstValues, scalarOf, scalarText, valuesOf } from './event-values.js';
-import { placeOfFault } from './json-place.js';
 import { majorText, minorOf } from './money-text.js';
-import { instantOf, wallOf } from './wall-time.js';
 
 const order: EventValues = { ...firstValues('2026-11-28T02:00:00Z', 'GBP'), userId: '17850' };
 const line = (amount: string, more = {}) => ({ ...emptyLine(), amount, ...more });
@@ -25,26 +23,6 @@ describe('money', () => {
     fc.assert(
       fc.property(fc.nat({ max: 9_000_000_000_000 }), currency, (minor, code) => {
         expect(minorOf(majorText(minor, code), code)).toBe(minor);
-      }),
-    );
-  });
-});
-
-describe('the clock on the wall', () => {
-  test('is that of the programme', () => {
-    expect(wallOf('2026-01-15T08:26:00Z', 'Asia/Shanghai')).toBe('2026-01-15T16:26:00');
-    expect(instantOf('2026-01-15T16:26', 'Asia/Shanghai')).toBe('2026-01-15T08:26:00.000Z');
-    expect(wallOf('soon', 'UTC')).toBe('');
-    for (const wall of ['', '2026-01-15', '2026-13-01T00:00']) expect(instantOf(wall, 'UTC')).toBeUndefined();
-  });
-
-  test('shows the same again, also around a change of the clocks', () => {
-    const zone = fc.constantFrom('Asia/Shanghai', 'Europe/London', 'America/New_York', 'UTC');
-    const second = fc.integer({ min: 1_262_304_000, max: 1_893_456_000 });
-    fc.assert(
-      fc.property(second, zone, (at, timeZone) => {
-        const wall = wallOf(new Date(at * 1000).toISOString(), timeZone);
-        expect(wallOf(instantOf(wall, timeZone) ?? '', timeZone)).toBe(wall);
       }),
     );
   });
@@ -134,39 +112,6 @@ describe('form and JSON', () => {
     expect(byJson(edit, '{"data": []}').problem).toEqual({ kind: 'field', field: 'data' });
     expect(byJson(edit, '{\n  "type": ,\n}').problem).toMatchObject({ kind: 'syntax', at: { line: 2 } });
     expect(byJson(edit, '{').problem).toEqual({ kind: 'syntax', at: { line: 1, column: 2 } });
-  });
-
-  test('the place of a fault is the first character that cannot stand there', () => {
-    const places: [string, number, number][] = [
-      ['{"a": 1,}', 1, 9],
-      ['[1 2]', 1, 4],
-      ['{"a"\n 1}', 2, 2],
-      ['[1}', 1, 3],
-      ['"a', 1, 1],
-      ['1 1', 1, 3],
-      ['{1: 2}', 1, 2],
-      ['[,]', 1, 2],
-      ['', 1, 1],
-    ];
-    for (const [text, line, column] of places) expect(placeOfFault(text)).toEqual({ line, column });
-  });
-
-  test('JSON has no fault, anything else has one', () => {
-    const isJson = (text: string): boolean => {
-      try {
-        JSON.parse(text);
-        return true;
-      } catch {
-        return false;
-      }
-    };
-    const cut = fc.tuple(fc.json(), fc.nat(), fc.string({ maxLength: 2 }));
-    const broken = cut.map(([text, at, put]) => text.slice(0, at % (text.length + 1)) + put + text.slice(at % 7));
-    fc.assert(
-      fc.property(fc.oneof(fc.json(), broken, fc.stringMatching(/^[[\]{}",:1 ]{0,8}$/)), (text) => {
-        expect(placeOfFault(text) === undefined).toBe(isJson(text));
-      }),
-    );
   });
 });
 

@@ -94,11 +94,11 @@ interface MadeUpFactsProps {
 }
 
 export function MadeUpFacts({ values, wrong, refused, onChange }: MadeUpFactsProps) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const change = (changes: Partial<FactsValues>): void => onChange({ ...values, ...changes });
   const errorOf = (name: keyof FactsValues): string | undefined => {
     const told = refused.get(`facts.${name}`);
-    return wrong.has(`facts.${name}`) ? t('rehearsal.badQuantity') : told && fieldErrorText(told, t);
+    return wrong.has(`facts.${name}`) ? t('rehearsal.badQuantity') : told && fieldErrorText(told, t, locale);
   };
   const number = (name: 'orderCount' | 'streakDays') => (
     <Field label={t(`rehearsal.${name}`)} error={errorOf(name)}>

@@ -31,8 +31,11 @@ export function PreviewPage() {
     queryFn: ({ signal }) => api.get<StoredEventView>(path('/events/:no', { no: eventNo ?? '' }), signal),
     enabled: eventNo !== null,
   });
-  const first = summary.data?.draft ? 'draft' : (summary.data?.liveVersion ?? versions.data?.items[0]?.version);
-  const candidate: Candidate | undefined = candidateOf(chosen) ?? first;
+  const hasDraft = Boolean(summary.data?.draft);
+  const first = hasDraft ? 'draft' : (summary.data?.liveVersion ?? versions.data?.items[0]?.version);
+  const asked = candidateOf(chosen);
+  // A link may ask for a draft that is published or gone by now.
+  const candidate: Candidate | undefined = asked === 'draft' && !hasDraft ? first : (asked ?? first);
   const failed = [summary, versions, stored].find((query) => query.isError && !query.data);
   const ready = summary.data && versions.data && (eventNo === null || stored.data);
   const start = (): EventEdit =>

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Condition, demoRuleSet, opsOf, type Rule, validateRuleSet } from '@jifen/rules';
 import fc from 'fast-check';
+import { majorText, minorOf } from '../../shared/money.js';
 import { conditionsOf, tidyTree, treeOf } from './condition-tree.js';
 import { asKind, fitValue, isOpen, shapeOf } from './condition-values.js';
-import { currencyOf, majorText, minorOf } from './money.js';
+import { currencyOf } from './rule-currency.js';
 import { formOf, ruleOf } from './rule-form.js';
 
 const counter = () => {

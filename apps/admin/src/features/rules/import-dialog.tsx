@@ -3,13 +3,14 @@ import { problemText, type RuleProblem, type RuleSet, validateRuleSet } from '@j
 import { Alert, App, Button, Input, Modal } from 'antd';
 import { useId, useMemo, useRef, useState } from 'react';
 import { useI18n } from '../../shared/i18n/i18n.js';
+import { lineOf, placeOfFault } from '../../shared/json-place.js';
 import type { DraftChanges } from './use-draft-changes.js';
 
 const SHOWN_PROBLEMS = 20;
 
 type Parsed =
   | { kind: 'none' }
-  | { kind: 'broken'; error: string }
+  | { kind: 'broken'; line: number; column: number }
   | { kind: 'json'; json: unknown; problems: RuleProblem[] };
 
 function parse(text: string): Parsed {
@@ -17,8 +18,8 @@ function parse(text: string): Parsed {
   try {
     const json: unknown = JSON.parse(text);
     return { kind: 'json', json, problems: validateRuleSet(json) };
-  } catch (error) {
-    return { kind: 'broken', error: error instanceof Error ? error.message : String(error) };
+  } catch {
+    return { kind: 'broken', ...(placeOfFault(text) ?? { line: 1, column: 1 }) };
   }
 }
 
@@ -77,21 +78,28 @@ export function ImportDialog({ changes, onClose }: { changes: DraftChanges; onCl
             className="code-area"
           />
         </div>
-        <Verdict parsed={parsed} />
+        <Verdict parsed={parsed} text={text} />
       </div>
     </Modal>
   );
 }
 
-function Verdict({ parsed }: { parsed: Parsed }) {
+function Verdict({ parsed, text }: { parsed: Parsed; text: string }) {
   const { t, locale } = useI18n();
   if (parsed.kind === 'none') return null;
   if (parsed.kind === 'broken') {
-    return <Alert type="error" showIcon role="alert" title={t('rules.importNotJson', { error: parsed.error })} />;
+    return (
+      <Alert
+        type="error"
+        showIcon
+        role="alert"
+        title={t('rules.importNotJson', { line: parsed.line, column: parsed.column })}
+      />
+    );
   }
-  const { problems } = parsed;
+  const { problems, json } = parsed;
   if (problems.length === 0) {
-    const count = (parsed.json as RuleSet).rules.length;
+    const count = (json as RuleSet).rules.length;
     return <Alert type="success" showIcon title={t('rules.importReady', { count })} />;
   }
   return (
@@ -104,7 +112,8 @@ function Verdict({ parsed }: { parsed: Parsed }) {
         <ul className="plain-list">
           {problems.slice(0, SHOWN_PROBLEMS).map((problem) => (
             <li key={`${problem.pointer} ${problem.code}`} className="breakable">
-              <code>{problem.pointer || '/'}</code> {problemText(problem, locale)}
+              <span className="muted">{t('rules.importLine', { n: lineOf(text, problem.pointer) })}</span>{' '}
+              {problemText(problem, locale, json)}
             </li>
           ))}
           {problems.length > SHOWN_PROBLEMS && <li>…</li>}

@@ -3,10 +3,10 @@
 import { currencyExponent } from '@jifen/rules';
 import { Input, InputNumber, Select } from 'antd';
 import { useI18n } from '../../shared/i18n/i18n.js';
+import { majorText, minorOf } from '../../shared/money.js';
 import { instantOf, wallOf } from '../../shared/wall-time.js';
 import { useEditor } from './editor-context.js';
 import type { ControlProps } from './field.js';
-import { majorText, minorOf } from './money.js';
 
 interface NumberProps extends Partial<ControlProps> {
   value: number | null | undefined;

@@ -1,15 +1,16 @@
 import { PublishDraftRequest, type PublishOutcome, type RuleDraftView, type RuleSetDetail } from '@jifen/contracts';
-import { Alert, Checkbox, Form, Input, Modal, Radio, Result, Skeleton } from 'antd';
+import { Alert, Form, Input, Modal, Radio, Result, Skeleton } from 'antd';
 import { useId, useState } from 'react';
 import { api } from '../../shared/api/client.js';
+import { AskedFor, ToConfirm } from '../../shared/forms/confirmation.js';
 import { rulesOf as checksOf } from '../../shared/forms/schema-rules.js';
-import { useSubmit } from '../../shared/forms/use-submit.js';
+import { needsConfirmation, type Submit, useSubmit } from '../../shared/forms/use-submit.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { useProgramme } from '../../shared/programme.js';
 import { ErrorPanel } from '../../shared/ui/error-panel.js';
 import { Changes } from './changes.js';
+import { PercentField } from './percent-field.js';
 import { type PublishValues, publishBody } from './publish-values.js';
-import { PercentInput } from './rollout-dialog.js';
 import { ruleSetUrl, useDiff, useRefreshSet } from './rule-set-api.js';
 
 interface PublishDialogProps {
@@ -56,7 +57,7 @@ export function PublishDialog({ set, summary, draft, onClose }: PublishDialogPro
           initialValues={{ how: 'now', percent: 10, confirmed: false }}
           onFinish={(values) => void submit.run(values)}
         >
-          <Warnings draft={draft} />
+          <Warnings draft={draft} summary={summary} submit={submit} />
           <HowFields zone={zone} />
           <Form.Item
             name="reason"
@@ -67,7 +68,7 @@ export function PublishDialog({ set, summary, draft, onClose }: PublishDialogPro
             <Input.TextArea rows={2} maxLength={200} showCount />
           </Form.Item>
         </Form>
-        {submit.problem && <ErrorPanel error={submit.problem} />}
+        {submit.problem && !needsConfirmation(submit.problem) && <ErrorPanel error={submit.problem} />}
       </div>
     </Modal>
   );
@@ -81,14 +82,23 @@ function PublishedChanges({ set, fresh }: { set: string; fresh: boolean }) {
   return diff.data ? <Changes changes={diff.data} /> : <Skeleton active paragraph={{ rows: 3 }} />;
 }
 
-/** What looks like a slip; some of it has to be confirmed. */
-function Warnings({ draft }: { draft: RuleDraftView }) {
+interface WarningsProps {
+  draft: RuleDraftView;
+  summary: RuleSetDetail;
+  submit: Submit<PublishValues>;
+}
+
+/** What looks like a slip; some of it has to be confirmed, as has whatever the server has found besides. */
+function Warnings({ draft, summary, submit }: WarningsProps) {
   const { t, locale } = useI18n();
-  const serious = draft.warnings.filter((warning) => warning.severity === 'confirm');
+  const { rolloutVersion, rolloutPercent } = summary;
   const notices = draft.warnings.filter((warning) => warning.severity !== 'confirm');
-  const list = (warnings: typeof serious) => (
+  const serious = draft.warnings.filter((warning) => warning.severity === 'confirm');
+  const ending = rolloutVersion !== null && t('rules.rolloutEnds', { n: rolloutVersion, percent: rolloutPercent ?? 0 });
+  const texts = [...(ending ? [ending] : []), ...serious.map((warning) => warning.detail[locale])];
+  const list = (
     <ul className="warning-list">
-      {warnings.map((warning) => (
+      {notices.map((warning) => (
         <li key={`${warning.pointer} ${warning.code}`}>{warning.detail[locale]}</li>
       ))}
     </ul>
@@ -96,26 +106,9 @@ function Warnings({ draft }: { draft: RuleDraftView }) {
   return (
     <>
       {notices.length > 0 && (
-        <Alert type="info" showIcon title={t('rules.notices')} description={list(notices)} className="form-alert" />
+        <Alert type="info" showIcon title={t('rules.notices')} description={list} className="form-alert" />
       )}
-      {serious.length > 0 && (
-        <>
-          <Alert type="warning" showIcon title={t('rules.warnings')} description={list(serious)} />
-          <Form.Item
-            name="confirmed"
-            valuePropName="checked"
-            rules={[
-              {
-                validator: async (_, checked: unknown) => {
-                  if (checked !== true) throw new Error(t('rules.publishConfirmNeeded'));
-                },
-              },
-            ]}
-          >
-            <Checkbox>{t('rules.publishConfirm')}</Checkbox>
-          </Form.Item>
-        </>
-      )}
+      {needsConfirmation(submit.problem) ? <AskedFor submit={submit} /> : <ToConfirm texts={texts} />}
     </>
   );
 }
@@ -135,11 +128,7 @@ function HowFields({ zone }: { zone: string }) {
           ]}
         />
       </Form.Item>
-      {how === 'percent' && (
-        <Form.Item name="percent" label={t('rules.rolloutPercent')} extra={t('rules.rolloutHint')}>
-          <PercentInput />
-        </Form.Item>
-      )}
+      {how === 'percent' && <PercentField />}
       {how === 'at' && (
         <Form.Item
           name="at"

@@ -1,18 +1,18 @@
+import { type Confirmable, confirmBody } from '../../shared/forms/confirmation.js';
 import { instantOf } from '../../shared/wall-time.js';
 
 /** What the publish dialog's form holds. */
-export interface PublishValues {
+export interface PublishValues extends Confirmable {
   how: 'now' | 'at' | 'percent';
   /** A date and time on the programme's wall. */
   at?: string;
   percent?: number | null;
   reason: string;
-  confirmed?: boolean;
 }
 
 /** The request: only what the chosen way needs. */
 export function publishBody(
-  { how, at, percent, reason, confirmed }: PublishValues,
+  { how, at, percent, reason, ...confirmable }: PublishValues,
   revision: number,
   timeZone: string,
 ): Record<string, unknown> {
@@ -22,6 +22,6 @@ export function publishBody(
     reason: reason.trim(),
     ...(instant === undefined ? {} : { at: instant }),
     ...(how === 'percent' && percent ? { percent } : {}),
-    ...(confirmed ? { confirm: true } : {}),
+    ...confirmBody(confirmable),
   };
 }

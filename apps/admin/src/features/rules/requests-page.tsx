@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../shared/api/client.js';
 import { path, queryString } from '../../shared/api/query-string.js';
+import { confirmBody } from '../../shared/forms/confirmation.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { usePaging } from '../../shared/paging.js';
 import { useFormat } from '../../shared/programme.js';
@@ -178,8 +179,9 @@ function DecisionDialog({ verb, request, onClose }: Decision & { onClose: () => 
       okText={t(`publishing.${verb}`)}
       danger={verb === 'reject'}
       withReason
-      onConfirm={async (reason) => {
-        await api.post(`${path('/publish-requests/:no', { no: request.requestNo })}/${verb}`, { reason });
+      onConfirm={async (reason, confirmed) => {
+        const body = { reason, ...confirmBody({ confirmed }) };
+        await api.post(`${path('/publish-requests/:no', { no: request.requestNo })}/${verb}`, body);
         refreshSet(client, request.ruleSet);
         void message.success(t(verb === 'approve' ? 'publishing.approved' : 'publishing.rejected'));
       }}

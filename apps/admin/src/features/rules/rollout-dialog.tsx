@@ -1,6 +1,6 @@
 import type { RuleSetSummary } from '@jifen/contracts';
 import { ReasonRequest } from '@jifen/contracts';
-import { App, Form, Input, InputNumber, Modal, Slider } from 'antd';
+import { App, Form, Input, Modal } from 'antd';
 import { useId } from 'react';
 import { api } from '../../shared/api/client.js';
 import { rulesOf as checksOf } from '../../shared/forms/schema-rules.js';
@@ -8,6 +8,7 @@ import { useSubmit } from '../../shared/forms/use-submit.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.js';
 import { ErrorPanel } from '../../shared/ui/error-panel.js';
+import { PercentField } from './percent-field.js';
 import { ruleSetUrl, useRefreshSet } from './rule-set-api.js';
 
 interface RolloutDialogProps {
@@ -82,52 +83,13 @@ function PercentDialog({ version, percent, onSend, onClose }: PercentDialogProps
         initialValues={{ percent }}
         onFinish={(values) => void submit.run(values)}
       >
-        <Form.Item
-          name="percent"
-          label={t('rules.rolloutPercent')}
-          extra={t('rules.rolloutHint')}
-          rules={[{ required: true, message: t('common.fieldRequired') }]}
-        >
-          <PercentInput />
-        </Form.Item>
+        <PercentField />
         <Form.Item name="reason" label={t('common.reason')} rules={checksOf(ReasonRequest, 'reason', t)}>
           <Input.TextArea rows={2} maxLength={200} showCount />
         </Form.Item>
       </Form>
       {submit.problem && <ErrorPanel error={submit.problem} />}
     </Modal>
-  );
-}
-
-interface PercentInputProps {
-  id?: string;
-  value?: number;
-  onChange?: (percent: number | null) => void;
-}
-
-/** A slider and the number beside it, for hands and for keys. */
-export function PercentInput({ id, value = 10, onChange }: PercentInputProps) {
-  const { t } = useI18n();
-  return (
-    <span className="percent-input">
-      <Slider
-        min={1}
-        max={99}
-        value={value}
-        onChange={(percent) => onChange?.(percent)}
-        ariaLabelForHandle={t('rules.rolloutPercent')}
-        className="percent-input__slider"
-      />
-      <InputNumber
-        {...(id === undefined ? {} : { id })}
-        min={1}
-        max={99}
-        precision={0}
-        suffix="%"
-        value={value}
-        onChange={(percent) => onChange?.(percent)}
-      />
-    </span>
   );
 }
 

@@ -1,6 +1,7 @@
+import { DownOutlined, UpOutlined } from '@ant-design/icons';
 import type { RuleProblem } from '@jifen/rules';
-import { Card } from 'antd';
-import { type ReactNode, useMemo } from 'react';
+import { Button, Card } from 'antd';
+import { type ReactNode, useId, useMemo, useState } from 'react';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { StatusTag } from '../../shared/ui/status-tag.js';
 import { useEditor } from './editor-context.js';
@@ -13,28 +14,40 @@ interface SentencePanelProps {
   count: number;
 }
 
-/** The rule in sentences, as it stands at this moment. */
+/** The rule in sentences, as it stands at this moment. On a phone what it gives, and the rest when it is opened. */
 export function SentencePanel({ json, found, count }: SentencePanelProps) {
   const { t, locale } = useI18n();
   const { currency, timeZone, eventTypes } = useEditor();
+  const [open, setOpen] = useState(false);
+  const id = useId();
   const said = useMemo(() => {
     const types = eventTypes.map(({ code, name }) => ({ type: code, label: name }));
     return sentencesOf(json, found, locale, { currency, timeZone, eventTypes: types });
   }, [json, found, locale, currency, timeZone, eventTypes]);
   return (
-    <aside className="sentence-panel" aria-label={t('ruleForm.sentence')}>
+    <aside className="sentence-panel" data-open={open} aria-label={t('ruleForm.sentence')}>
       <Card
         size="small"
         title={<h2>{t('ruleForm.sentence')}</h2>}
         extra={
-          count > 0 ? (
-            <StatusTag tone="bad">{t('ruleForm.problems', { count })}</StatusTag>
-          ) : (
-            <StatusTag tone="good">{t('ruleForm.noProblems')}</StatusTag>
-          )
+          <>
+            <StatusTag tone={count > 0 ? 'bad' : 'good'}>
+              {count > 0 ? t('ruleForm.problems', { count }) : t('ruleForm.noProblems')}
+            </StatusTag>
+            <Button
+              type="text"
+              className="sentence-panel__toggle"
+              disabled={false}
+              icon={open ? <UpOutlined /> : <DownOutlined />}
+              aria-label={t(open ? 'ruleForm.sentenceLess' : 'ruleForm.sentenceMore')}
+              aria-expanded={open}
+              aria-controls={id}
+              onClick={() => setOpen(!open)}
+            />
+          </>
         }
       >
-        <Scrolling label={t('ruleForm.sentence')}>
+        <Scrolling id={id} label={t('ruleForm.sentence')}>
           {said.parts.map(({ part, text }) => (
             <p key={part} className={part === 'award' ? 'sentence sentence--award' : 'sentence'}>
               {text}
@@ -48,10 +61,10 @@ export function SentencePanel({ json, found, count }: SentencePanelProps) {
 }
 
 /** A long rule scrolls here, also by keyboard. */
-function Scrolling({ label, children }: { label: string; children: ReactNode }) {
+function Scrolling({ id, label, children }: { id: string; label: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
-    <section data-testid="sentence" className="sentence-panel__text" tabIndex={0} aria-label={label}>
+    <section id={id} data-testid="sentence" className="sentence-panel__text" tabIndex={0} aria-label={label}>
       {children}
     </section>
   );

@@ -8,8 +8,8 @@ import {
   validateRuleSet,
 } from '@jifen/rules';
 import type { Locale } from '../../shared/i18n/texts.js';
-import { conditionsIn, spokenCurrency } from './money.js';
 import { withOpenConditions } from './open-conditions.js';
+import { conditionsIn, spokenCurrency } from './rule-currency.js';
 
 export interface Said {
   parts: PartText[];

@@ -1,4 +1,4 @@
-import { CreateRuleSetRequest, type RuleSetSummary } from '@jifen/contracts';
+import { CreateRuleSetRequest, RenameRuleSetRequest, type RuleSetSummary } from '@jifen/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Form, Input, Modal, Select } from 'antd';
 import { useId } from 'react';
@@ -9,7 +9,7 @@ import { rulesOf as checksOf } from '../../shared/forms/schema-rules.js';
 import { useSubmit } from '../../shared/forms/use-submit.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { ErrorPanel } from '../../shared/ui/error-panel.js';
-import { MAIN, useRuleSets } from './rule-set-api.js';
+import { MAIN, ruleSetUrl, useRefreshSet, useRuleSets } from './rule-set-api.js';
 
 /** Which set is shown, where there are several. */
 export function SetPicker({ set }: { set: string }) {
@@ -89,6 +89,46 @@ export function NewSetDialog({ onClose }: { onClose: () => void }) {
         </Form.Item>
         <Form.Item name="copyOf" label={t('rules.setCopyOf')}>
           <Select allowClear placeholder={t('rules.setCopyNone')} options={sets.map(choiceOf)} />
+        </Form.Item>
+      </Form>
+      {submit.problem && <ErrorPanel error={submit.problem} />}
+    </Modal>
+  );
+}
+
+/** What people call a set; its code stays. */
+export function RenameSetDialog({ set, name, onClose }: { set: string; name: string; onClose: () => void }) {
+  const { t } = useI18n();
+  const { message } = App.useApp();
+  const refresh = useRefreshSet(set);
+  const formId = useId();
+  const [form] = Form.useForm<RenameRuleSetRequest>();
+  const submit = useSubmit(form, async (values) => {
+    await api.put<RuleSetSummary>(ruleSetUrl(set, '/name'), { name: values.name.trim() });
+    refresh();
+    void message.success(t('rules.renamed'));
+    onClose();
+  });
+  return (
+    <Modal
+      open
+      title={t('rules.renameTitle', { code: set })}
+      okText={t('common.save')}
+      cancelText={t('common.cancel')}
+      okButtonProps={{ htmlType: 'submit', form: formId }}
+      confirmLoading={submit.busy}
+      onCancel={onClose}
+    >
+      <Form<RenameRuleSetRequest>
+        id={formId}
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ name }}
+        onFinish={(values) => void submit.run(values)}
+      >
+        <Form.Item name="name" label={t('rules.setName')} rules={checksOf(RenameRuleSetRequest, 'name', t)}>
+          <Input autoFocus autoComplete="off" maxLength={100} />
         </Form.Item>
       </Form>
       {submit.problem && <ErrorPanel error={submit.problem} />}

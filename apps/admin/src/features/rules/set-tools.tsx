@@ -14,7 +14,7 @@ import { saveText } from './files.js';
 import { ImportDialog } from './import-dialog.js';
 import { PublishDialog } from './publish-dialog.js';
 import { ruleSetUrl, rulesOf, useRefreshSet } from './rule-set-api.js';
-import { NewSetDialog } from './set-picker.js';
+import { NewSetDialog, RenameSetDialog } from './set-picker.js';
 import { TEMPLATES } from './templates.js';
 import type { DraftChanges } from './use-draft-changes.js';
 
@@ -30,7 +30,7 @@ interface SetToolsProps {
 export function SetTools({ set, summary, draft, changes, writable }: SetToolsProps) {
   const { t } = useI18n();
   const navigate = useNavigate();
-  const [open, setOpen] = useState<'publish' | 'import' | 'set'>();
+  const [open, setOpen] = useState<'publish' | 'import' | 'set' | 'rename'>();
   const discard = useDiscard(set, draft.revision);
   const go = (template: string): void => void navigate(path(template, { set }));
   const exported = (): void =>
@@ -51,6 +51,7 @@ export function SetTools({ set, summary, draft, changes, writable }: SetToolsPro
             ...(writable
               ? [
                   { key: 'import', label: t('rules.importJson'), onClick: () => setOpen('import') },
+                  { key: 'rename', label: t('rules.rename'), onClick: () => setOpen('rename') },
                   { key: 'set', label: t('rules.newSet'), onClick: () => setOpen('set') },
                   { type: 'divider' as const },
                   { key: 'discard', label: t('rules.discard'), danger: true, disabled: !hasDraft, onClick: discard },
@@ -71,6 +72,7 @@ export function SetTools({ set, summary, draft, changes, writable }: SetToolsPro
       {open === 'publish' && (
         <PublishDialog set={set} summary={summary} draft={draft} onClose={() => setOpen(undefined)} />
       )}
+      {open === 'rename' && <RenameSetDialog set={set} name={summary.name} onClose={() => setOpen(undefined)} />}
       {open === 'set' && <NewSetDialog onClose={() => setOpen(undefined)} />}
       {open === 'import' && <ImportDialog changes={changes} onClose={() => setOpen(undefined)} />}
     </>

@@ -6,8 +6,8 @@ import { fieldErrorText } from '../../shared/forms/error-texts.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import type { EditorState } from './editor-context.js';
 import { merged, placeServerErrors, problemsOf, sameAs, textsOf } from './field-problems.js';
-import { currencyOf } from './money.js';
 import { newNodeId } from './node-id.js';
+import { currencyOf } from './rule-currency.js';
 import { formOf, type RuleForm, ruleOf } from './rule-form.js';
 import { rulesOf, useEventTypes } from './rule-set-api.js';
 
@@ -52,8 +52,8 @@ export function useRuleForm(options: RuleFormOptions): OpenRule {
   const others = useMemo(() => rules.filter((one) => one.code !== originalCode), [rules, originalCode]);
   const found = useMemo(() => problemsOf(json, others), [json, others]);
   const said = useMemo(
-    () => placeServerErrors(refused?.errors ?? [], index, (error) => fieldErrorText(error, t)),
-    [refused, index, t],
+    () => placeServerErrors(refused?.errors ?? [], index, (error) => fieldErrorText(error, t, locale)),
+    [refused, index, t, locale],
   );
   const problems = useMemo(() => {
     const texts = textsOf(found, locale, (problem) => {

@@ -1,11 +1,11 @@
 import { type ConditionOp, currencyExponent, type FieldType } from '@jifen/rules';
 import { Input, Select } from 'antd';
 import { useI18n } from '../../shared/i18n/i18n.js';
+import { majorText, minorOf } from '../../shared/money.js';
 import { optionsOf, typeOf } from './condition-fields.js';
 import { type AnyKind, asKind, kindOfAny, type LooseScalar, type LooseValue, shapeOf } from './condition-values.js';
 import { useEditor } from './editor-context.js';
 import { InstantInput, IntegerInput, MoneyInput, WordsInput } from './inputs.js';
-import { majorText, minorOf } from './money.js';
 
 interface ValueEditorProps {
   field: string;

@@ -1,40 +1,58 @@
 /** What the server says about one field, in the reader's language. */
-import type { FieldError } from '@jifen/contracts';
+import { FIELD_ERROR_CODES, type FieldError, type FieldErrorCode } from '@jifen/contracts';
 import type { TextKey, Translate } from '../i18n/i18n.js';
+import type { Locale } from '../i18n/texts.js';
 import { pathOfPointer } from './server-errors.js';
 
-/** By code: of the contracts (a JSON Schema keyword), of rule sets (in capitals). */
-const TEXTS: Readonly<Record<string, TextKey>> = {
+/** By code: of the contracts (a JSON Schema keyword), and of our own. Those with a number name the server's. */
+const TEXTS: Readonly<Record<FieldErrorCode, TextKey>> = {
   required: 'common.fieldRequired',
-  REQUIRED: 'common.fieldRequired',
   type: 'common.fieldPattern',
   pattern: 'common.fieldPattern',
   format: 'common.fieldPattern',
+  anyOf: 'common.fieldPattern',
   wrong: 'common.fieldWrong',
   enum: 'common.fieldChoice',
   const: 'common.fieldChoice',
   additionalProperties: 'common.fieldUnknown',
-  unknown: 'common.fieldUnknown',
-  UNKNOWN_FIELD: 'common.fieldUnknown',
   uniqueItems: 'common.fieldTwice',
-  NEVER_LIVE: 'common.fieldNeverLive',
-};
-
-/** Those that need the number that the server's sentence names. */
-const BOUNDS: Readonly<Record<string, TextKey>> = {
+  unique: 'common.fieldTaken',
+  oneOf: 'common.fieldOneOf',
+  not: 'common.fieldNotTogether',
   minimum: 'common.fieldMin',
   maximum: 'common.fieldMax',
   minLength: 'common.fieldMinLength',
   maxLength: 'common.fieldMaxLength',
   minItems: 'common.fieldMinItems',
   maxItems: 'common.fieldMaxItems',
+  range: 'common.fieldRange',
+  sum: 'common.fieldSum',
+  cursor: 'common.fieldCursor',
+  text: 'common.fieldText',
+  depth: 'common.fieldDepth',
+  noDraft: 'common.fieldNoDraft',
+  NEVER_LIVE: 'common.fieldNeverLive',
+  'too-short': 'common.fieldPasswordShort',
+  'contains-email': 'common.fieldPasswordEmail',
+  common: 'common.fieldPasswordCommon',
 };
 
-/** What is wrong by the error's code; of a code without a text of its own the server's sentence. */
-export function fieldErrorText({ code, detail }: FieldError, t: Translate): string {
-  if (Object.hasOwn(TEXTS, code)) return t(TEXTS[code] as TextKey);
+const BOUNDS: readonly string[] = ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'];
+
+/**
+ * What is wrong: as the server says it where it does so in both languages, else by the code. Of a code that this
+ * console does not know yet, the server's English sentence.
+ */
+export function fieldErrorText({ code, detail, text }: FieldError, t: Translate, locale: Locale): string {
+  if (text) return text[locale];
+  if (!isKnown(code)) return detail;
+  if (!BOUNDS.includes(code)) return t(TEXTS[code]);
   const n = /-?\d+(?:\.\d+)?/.exec(detail)?.[0];
-  return Object.hasOwn(BOUNDS, code) && n !== undefined ? t(BOUNDS[code] as TextKey, { n }) : detail;
+  return n === undefined ? t('common.fieldRange') : t(TEXTS[code], { n });
+}
+
+function isKnown(code: string): code is FieldErrorCode {
+  return (FIELD_ERROR_CODES as readonly string[]).includes(code);
 }
 
 /** A pointer as it can be read: `/items/0/sku` is `items › 1 › sku`, `?limit` is `limit`; empty for the whole. */
@@ -44,8 +62,8 @@ export function placeText(pointer: string): string {
 }
 
 /** What is wrong with its place before it. */
-export function placedErrorText(error: FieldError, t: Translate): string {
+export function placedErrorText(error: FieldError, t: Translate, locale: Locale): string {
   const label = placeText(error.pointer);
-  const value = fieldErrorText(error, t);
+  const value = fieldErrorText(error, t, locale);
   return label === '' ? value : t('common.labelled', { label, value });
 }

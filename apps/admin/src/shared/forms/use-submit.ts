@@ -19,7 +19,7 @@ export interface Submit<T> {
 
 /** Sends a form once at a time and puts the server's errors on its fields. */
 export function useSubmit<T>(form: FormInstance<T> | undefined, send: (values: T) => Promise<void>): Submit<T> {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
   const run = async (values: T): Promise<SubmitOutcome> => {
@@ -32,11 +32,12 @@ export function useSubmit<T>(form: FormInstance<T> | undefined, send: (values: T
     } catch (error) {
       const failure = asProblem(error);
       const names = form ? Object.keys(form.getFieldsValue() as object) : [];
-      const placed = placeErrors(failure.errors, names);
+      // What has to be confirmed is no mistake in a field.
+      const placed = placeErrors(failure.errors, needsConfirmation(failure) ? [] : names);
       form?.setFields(
         placed.fields.map((field) => ({
           name: field.name as never,
-          errors: field.errors.map((fieldError) => fieldErrorText(fieldError, t)),
+          errors: field.errors.map((fieldError) => fieldErrorText(fieldError, t, locale)),
         })),
       );
       if (placed.fields.length === 0 || placed.rest.length > 0) setProblem(failure);
@@ -46,6 +47,11 @@ export function useSubmit<T>(form: FormInstance<T> | undefined, send: (values: T
     }
   };
   return { busy, problem, run, clear: () => setProblem(undefined) };
+}
+
+/** Whether the same request goes through once what it names is confirmed. */
+export function needsConfirmation(problem: ApiProblem | undefined): boolean {
+  return problem?.code === 'RULE_CONFIRMATION_REQUIRED';
 }
 
 /** The catalogue's name of a problem. */

@@ -9,6 +9,8 @@ export const ruleForm = {
   toList: ['返回规则列表', 'To the rules'],
   save: ['保存到草稿', 'Save to the draft'],
   sentence: ['这条规则的意思', 'What this rule says'],
+  sentenceMore: ['展开全文', 'Show all of it'],
+  sentenceLess: ['收起', 'Show less'],
   sentenceOpen: ['（尚未填完）', '(not complete yet)'],
   problems_one: ['还有 {{count}} 处需要修改', '{{count}} thing needs your attention'],
   problems_other: ['还有 {{count}} 处需要修改', '{{count}} things need your attention'],

@@ -1,8 +1,9 @@
 import { ReasonRequest } from '@jifen/contracts';
 import { Form, Input, Modal, Typography } from 'antd';
 import { type ReactNode, useId } from 'react';
+import { AskedFor, type Confirmable } from '../forms/confirmation.js';
 import { rulesOf } from '../forms/schema-rules.js';
-import { useSubmit } from '../forms/use-submit.js';
+import { needsConfirmation, useSubmit } from '../forms/use-submit.js';
 import { useI18n } from '../i18n/i18n.js';
 import { ErrorPanel } from './error-panel.js';
 
@@ -16,11 +17,12 @@ interface ConfirmDialogProps {
   phrase?: string;
   /** Asks for a reason, which is handed to onConfirm. */
   withReason?: boolean;
-  onConfirm: (reason: string) => Promise<void>;
+  /** `confirmed`: what the server wanted to have confirmed has been. */
+  onConfirm: (reason: string, confirmed: boolean) => Promise<void>;
   onClose: () => void;
 }
 
-interface ConfirmValues {
+interface ConfirmValues extends Confirmable {
   reason?: string;
   phrase?: string;
 }
@@ -31,7 +33,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const [form] = Form.useForm<ConfirmValues>();
   const formId = useId();
   const submit = useSubmit(form, async (values) => {
-    await props.onConfirm(values.reason?.trim() ?? '');
+    await props.onConfirm(values.reason?.trim() ?? '', values.confirmed ?? false);
     props.onClose();
   });
   const typed = Form.useWatch('phrase', form);
@@ -67,13 +69,14 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <Input.TextArea autoFocus rows={2} maxLength={200} showCount />
           </Form.Item>
         )}
+        <AskedFor submit={submit} />
         {props.phrase !== undefined && (
           <Form.Item name="phrase" label={t('common.typeToConfirm', { phrase: props.phrase })}>
             <Input autoComplete="off" spellCheck={false} />
           </Form.Item>
         )}
       </Form>
-      {submit.problem && <ErrorPanel error={submit.problem} />}
+      {submit.problem && !needsConfirmation(submit.problem) && <ErrorPanel error={submit.problem} />}
     </Modal>
   );
 }

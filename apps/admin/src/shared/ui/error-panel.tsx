@@ -37,7 +37,7 @@ export function ErrorPanel({ error, onRetry }: ErrorPanelProps) {
         <Space orientation="vertical" size={8}>
           {text && <span>{text}</span>}
           {problem.errors.map((field) => (
-            <span key={`${field.pointer} ${field.code}`}>{placedErrorText(field, t)}</span>
+            <span key={`${field.pointer} ${field.code}`}>{placedErrorText(field, t, locale)}</span>
           ))}
           {problem.traceId && (
             <Typography.Text className="muted">

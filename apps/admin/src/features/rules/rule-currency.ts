@@ -1,23 +1,5 @@
-/** Money is entered in major units and kept in minor ones. Exact: by digits, never through a fraction. */
+/** The currency in which a rule's amounts are read and said. */
 import { type Condition, currencyExponent, findField, type Rule, type RuleSet } from '@jifen/rules';
-
-/** Minor units as a plain decimal text: 2030 with two digits is `20.30`. */
-export function majorText(amountMinor: number, exponent: number): string {
-  const digits = String(Math.abs(amountMinor)).padStart(exponent + 1, '0');
-  const whole = digits.slice(0, digits.length - exponent);
-  const part = exponent === 0 ? '' : `.${digits.slice(digits.length - exponent)}`;
-  return `${amountMinor < 0 ? '-' : ''}${whole}${part}`;
-}
-
-/** A decimal text as minor units; undefined when it is none, has too many digits or is beyond the safe range. */
-export function minorOf(text: string, exponent: number): number | undefined {
-  const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text.trim());
-  if (!match) return undefined;
-  const [, sign = '', whole = '', part = ''] = match;
-  if (part.length > exponent && /[1-9]/.test(part.slice(exponent))) return undefined;
-  const value = Number(`${sign}${whole}${part.slice(0, exponent).padEnd(exponent, '0')}`);
-  return Number.isSafeInteger(value) ? value + 0 : undefined;
-}
 
 const USUAL = 'CNY';
 

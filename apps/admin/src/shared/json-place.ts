@@ -1,4 +1,7 @@
-/** Where a text stops being JSON. Engines tell it in words of their own or not at all, so it is read once more here. */
+/**
+ * Where a text stops being JSON, and where in a text a value stands. Engines tell neither, or in words of their own, so
+ * the text is read once more here.
+ */
 
 const SPACE = String.raw`[\t\n\r ]*`;
 const TEXT = String.raw`"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"`;
@@ -58,4 +61,36 @@ function after(expected: Expected, token: string, open: ('{' | '[')[]): Expected
 function placeAt(json: string, index: number): { line: number; column: number } {
   const before = json.slice(0, index).split('\n');
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+interface OpenValue {
+  pointer: string;
+  /** The name of the member that comes next, or the number of the element. */
+  next: string | number | undefined;
+}
+
+/**
+ * The line, from 1, on which the value begins that an RFC 6901 pointer names; of a value that is missing, that of the
+ * value it is missing from. The text must be JSON.
+ */
+export function lineOf(json: string, pointer: string): number {
+  const open: OpenValue[] = [];
+  let [line, best, depth] = [1, 1, -1];
+  const begin = (): string => {
+    const top = open.at(-1);
+    const own = top ? `${top.pointer}/${String(top.next).replaceAll('~', '~0').replaceAll('/', '~1')}` : '';
+    const leads = pointer === own || pointer.startsWith(`${own}/`);
+    if (leads && own.length > depth) [best, depth] = [line, own.length];
+    return own;
+  };
+  for (const [text, mark] of json.matchAll(new RegExp(TOKENS, 'g'))) {
+    line += text.split('\n').length - 1;
+    const top = open.at(-1);
+    if (mark === '{' || mark === '[') open.push({ pointer: begin(), next: mark === '[' ? 0 : undefined });
+    else if (mark === '}' || mark === ']') open.pop();
+    else if (mark === ',' && top) top.next = typeof top.next === 'number' ? top.next + 1 : undefined;
+    else if (mark === undefined && top && top.next === undefined) top.next = JSON.parse(text) as string;
+    else if (mark === undefined) begin();
+  }
+  return best;
 }
