@@ -1,14 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type CreatedApiKey, type Role, type Scope, type SessionView } from '@jifen/contracts';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
+import { ApiServer, freePort } from '../proof/cluster.js';
 import { createApp } from '../src/app.js';
 import { SEED_STEPS, type SeedContext, seedProgramme } from '../src/cli/seed.js';
 import { Audit } from '../src/identity/index.js';
@@ -189,66 +186,9 @@ async function addKey({ http, admin, database }: Seeded, scopes: Scope[]): Promi
 }
 
 /** The built API as a process of its own. */
-export interface TestServer {
-  baseUrl: string;
-  process: ChildProcess;
-  /** What it printed so far. */
-  output(): string;
-  /** SIGTERM, and waits for the end. */
-  stop(): Promise<void>;
-  /** SIGKILL, and waits for the end. */
-  kill(): Promise<void>;
-}
-
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+export type TestServer = ApiServer;
 
 /** Starts the built API (apps/api/dist) with an environment such as `TestApp.env` and waits until it is ready. */
 export async function startServer(env: Record<string, string>): Promise<TestServer> {
-  const port = await freePort();
-  const child = spawn(process.execPath, [MAIN], {
-    env: { ...process.env, NODE_OPTIONS: '', ...env, PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      output += chunk;
-    });
-  }
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    await ended;
-  };
-  const baseUrl = `http://127.0.0.1:${port}`;
-  const deadline = Date.now() + 30_000;
-  while (!(await isReady(baseUrl))) {
-    if (child.exitCode !== null) throw new Error(`The API ended while it started:\n${output}`);
-    if (Date.now() > deadline) {
-      await end('SIGKILL');
-      throw new Error(`The API did not get ready:\n${output}`);
-    }
-    await sleep(50);
-  }
-  const server = { baseUrl, process: child, output: () => output };
-  return { ...server, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
-}
-
-async function isReady(baseUrl: string): Promise<boolean> {
-  try {
-    return (await fetch(`${baseUrl}/health/ready`)).ok;
-  } catch {
-    return false;
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
+  return new ApiServer(env, await freePort()).start();
 }
