@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { Locator, Page } from 'playwright-core';
 import { newCode, REASON, RuleSteps, review, rules as ruleSetOf } from '../../api/e2e/rule-steps.js';
 import { LOCALES, type Locale } from '../src/shared/i18n/texts.js';
+import { previewOrder } from './rehearsal-steps.js';
 import { draftRules, logIn, putDraft, settled } from './rule-steps.js';
 import { type Console, openConsole, overflow, PHONE, violations } from './support.js';
-import { wordsOf } from './texts.js';
+import { fill, wordsOf } from './texts.js';
 
 const PATIENCE_MS = 300_000;
 jest.setTimeout(120_000);
@@ -109,12 +110,21 @@ describe.each(LOCALES)('in %s', (locale: Locale) => {
 
   test('and publishing the winner of an experiment', async () => {
     const code = newCode('exp');
-    const { code: ruleSet } = await steps.newSet(9);
+    const { code: ruleSet, version } = await steps.newSet(9);
     const groups = ['main', ruleSet].map((each, i) => {
       return { code: `G${i}`, name: `Group ${i}`, weight: 1, ruleSet: each };
     });
     await steps.call('post', '/experiments', { code, name: 'A trial', groups }).expect(201);
     await steps.call('post', `/experiments/${code}/start`, REASON).expect(200);
+    // The preview sets the draft beside what the user's group gets, or another one.
+    const { rehearsal } = words;
+    await previewOrder(page, words, { userId: 'anybody', currency: 'CNY', amount: '10.00' });
+    await page.getByText(fill(rehearsal.experimentRuns, { code })).waitFor();
+    await page.getByLabel(rehearsal.liveOfGroup).click();
+    await page.getByTitle(fill(rehearsal.groupNamed, { group: 'G1' })).click();
+    await page.getByText(fill(rehearsal.liveOf, { set: ruleSet, n: version })).waitFor();
+    await page.locator('[data-trust=confirmed]').waitFor();
+    expect(await violations(page)).toEqual([]);
     await steps.publish('main', ruleSetOf(review(3)), { percent: 10 });
     await page.goto(`/experiments/${code}`);
     await page.getByRole('button', { name: experiments.end, exact: true }).click();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EventResult } from '@jifen/contracts';
 import { pickGroup } from '@jifen/rules';
+import { AcceptedEvents } from '../src/earning/accepted-events.js';
 import { Publishing } from '../src/rule/publishing.js';
 import { Rules } from '../src/rule/rules.js';
 import {
@@ -9,6 +10,7 @@ import {
   draft,
   fixedRules,
   GROUPS,
+  groupOf,
   next,
   publish,
   REASON,
@@ -132,6 +134,28 @@ describe('a running experiment', () => {
         expect(why.body).toMatchObject({ experiment: { code, group }, ruleSet, points: body.points });
       }
     }
+  });
+
+  test('a merged user is in the group of the one who stayed, under every name', async () => {
+    const code = await running();
+    const inGroup = (group: string) =>
+      Array.from({ length: 20 }, () => `moved-${next()}`).find((id) => pickGroup(id, code, GROUPS) === group) ?? '';
+    const [from, into] = [inGroup('A'), inGroup('B')];
+    for (const userId of [from, into]) await report(review(userId)).expect(200);
+    const merge = t.http.post(`/api/v1/admin/users/${from}/merge`).set(...bearer(t.admin.token));
+    await merge.send({ intoUserId: into, ...REASON }).expect(200);
+    expect((await report(review(from)).expect(200)).body.points).toBe(20);
+    // What the old name has done before stays where it was counted; from now on both are one.
+    const results = await resultsOf(code);
+    expect(groupOf(results, 'A')).toMatchObject({ users: 1, events: 1, points: 10 });
+    expect(groupOf(results, 'B')).toMatchObject({ users: 1, events: 2, points: 40 });
+    // A group that a trusted client names is that group, whoever the user is.
+    expect((await report(review(from), 'A').expect(200)).body.points).toBe(10);
+    const accepted = review(from);
+    await report(accepted).set('Prefer', 'respond-async').expect(202);
+    await t.app.get(AcceptedEvents, { strict: false }).workOff();
+    const later = await t.http.get(`/api/v1/events/${accepted.eventId}?type=REVIEW_POSTED`).set(...bearer(t.apiKey));
+    expect(later.body.points).toBe(20);
   });
 
   test('a trusted client says the group, nobody else does', async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PreviewRequest, PreviewResult } from '@jifen/contracts';
-import type { Rule, RuleSet } from '@jifen/rules';
+import { pickGroup, type Rule, type RuleSet } from '@jifen/rules';
 import { Rules } from '../src/rule/index.js';
+import { REASON, RuleSteps } from './rule-steps.js';
 import { bearer, openTestApp, type TestApp } from './support.js';
 
 const rule = (code: string, trigger: string, more: Partial<Rule>): Rule => ({
@@ -151,6 +152,55 @@ describe('a preview', () => {
     const draft = await preview({ event, candidate: { draft: true } });
     expect(draft.candidate.version).toBeNull();
     expect(points(draft)).toEqual([30, 10]);
+  });
+
+  test('sets it beside the rules of the user’s group while an experiment runs, or of a group that is named', async () => {
+    const steps = new RuleSteps(own, own.admin);
+    const { code: other } = await steps.newSet(1);
+    const ten = rule('TEN', 'ORDER_COMPLETED', { award: { kind: 'fixed', points: 1_000 } });
+    const { version } = await steps.publish(other, { rules: [ten] });
+    const groups = ['main', other].map((ruleSet, i) => ({ code: `G${i}`, name: `Group ${i}`, weight: 1, ruleSet }));
+    await steps.call('post', '/experiments', { code: 'beside', name: 'Beside', groups }).expect(201);
+    const before = await preview({ event: order('nobody', 1_000) });
+    expect(before).toMatchObject({ experiment: null, live: { ruleSet: 'main' } });
+    await steps.call('post', '/experiments/beside/start', REASON).expect(200);
+    const userIn = (group: string) =>
+      Array.from({ length: 50 }, (_, i) => `g-${i}`).find((id) => pickGroup(id, 'beside', groups) === group) ?? '';
+    const told = (group: string) => ({ code: 'beside', group, groups: ['G0', 'G1'] });
+    const first = await preview({ event: order(userIn('G0'), 1_000) });
+    expect(points(first)).toEqual([30, 10]);
+    expect(first).toMatchObject({ experiment: told('G0'), live: { ruleSet: 'main' } });
+    const second = await preview({ event: order(userIn('G1'), 1_000) });
+    expect(points(second)).toEqual([30, 1_000]);
+    expect(second).toMatchObject({ experiment: told('G1'), live: { ruleSet: other, version } });
+    const named = await preview({ event: order(userIn('G0'), 1_000), experimentGroup: 'G1' });
+    expect(named).toMatchObject({ experiment: told('G1'), live: { ruleSet: other, version } });
+    // Whoever works on the rules of a group sees them beside what is live in it, whoever the user is.
+    const draft = { candidate: { ruleSet: TRIPLE }, event: order(userIn('G0'), 1_000) };
+    const { body: of } = await send(draft, other).expect(200);
+    expect(of).toMatchObject({ experiment: told('G0'), live: { ruleSet: other, version } });
+    const { body: main } = await send({ ...draft, experimentGroup: 'G0' }, other).expect(200);
+    expect(main).toMatchObject({ experiment: told('G0'), live: { ruleSet: 'main' } });
+    const unknown = await send({ ...draft, experimentGroup: 'G7' }).expect(422);
+    expect(unknown.body).toMatchObject({
+      code: 'EXPERIMENT_GROUP_UNKNOWN',
+      errors: [{ pointer: '/experimentGroup', code: 'enum' }],
+    });
+    // A name that was merged away is drawn by the user who stayed.
+    const [from, into] = [userIn('G1'), userIn('G0')];
+    for (const userId of [from, into]) {
+      const { data } = order(userId, 100);
+      const event = { ...order(userId, 100), eventId: `before-${userId}`, data: { ...data, orderNo: userId } };
+      await own.http
+        .post('/api/v1/events')
+        .set(...bearer(own.apiKey))
+        .send(event)
+        .expect(200);
+    }
+    const merge = own.http.post(`/api/v1/admin/users/${from}/merge`).set(...bearer(own.admin.token));
+    await merge.send({ intoUserId: into, ...REASON }).expect(200);
+    expect(await preview({ event: order(from, 1_000) })).toMatchObject({ experiment: told('G0') });
+    await steps.call('post', '/experiments/beside/end', REASON).expect(200);
   });
 
   test('shows what the intake would say of the event, with pointers into the request', async () => {

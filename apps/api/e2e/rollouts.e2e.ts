@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { inRollout } from '@jifen/rules';
+import type { EventResult } from '@jifen/contracts';
+import { inRollout, type Rule } from '@jifen/rules';
 import { DueSchedules } from '../src/rule/due-schedules.js';
-import { REASON, RuleSteps, review, rules } from './rule-steps.js';
-import { openTestApp, type TestApp } from './support.js';
+import { newCode, REASON, RuleSteps, review, rules } from './rule-steps.js';
+import { bearer, openTestApp, type TestApp } from './support.js';
 
 let t: TestApp;
 let steps: RuleSteps;
@@ -100,6 +101,38 @@ describe('publishing', () => {
       fromVersion: rolling.version,
       percent: 0,
     });
+  });
+});
+
+describe('a user who was merged', () => {
+  test('gets the rules of the one who stayed, under every name', async () => {
+    const limits: Rule['limits'] = [{ kind: 'period', period: 'day', times: 1 }];
+    await steps.putMain(rules(review(5, { limits })));
+    const { version } = await steps.publish('main', rules(review(8)), { percent: 50 });
+    const isIn = (userId: string) => inRollout(userId, `main:${version}`, 50);
+    const names = Array.from({ length: 40 }, (_, i) => `merged-${i}`);
+    const [rolled, live] = [names.filter(isIn), names.filter((name) => !isIn(name))];
+    const report = async (userId: string) => {
+      const event = { eventId: newCode('m'), type: 'REVIEW_POSTED', userId, occurredAt: new Date().toISOString() };
+      const asked = t.http.post('/api/v1/events').set(...bearer(t.apiKey));
+      return ((await asked.send(event).expect(200)).body as EventResult).points;
+    };
+    for (const [from, into, points] of [
+      [rolled[0] ?? '', live[0] ?? '', [0, 0, 0]],
+      [live[1] ?? '', rolled[1] ?? '', [8, 8, 8]],
+    ] as const) {
+      for (const userId of [from, into]) await report(userId);
+      const merge = t.http.post(`/api/v1/admin/users/${from}/merge`).set(...bearer(t.admin.token));
+      await merge.send({ intoUserId: into, ...REASON }).expect(200);
+      const { body: batch } = await t.http
+        .post('/api/v1/events/preview')
+        .set(...bearer(t.apiKey))
+        .send({ eventId: 'p', type: 'REVIEW_POSTED', userId: from, occurredAt: new Date().toISOString() })
+        .expect(200);
+      // The one who stayed and has the live rules has had the one review of the day.
+      expect([batch.points, await report(from), await report(into)]).toEqual(points);
+    }
+    await call('post', '/rule-sets/main/rollout', { ...REASON, percent: 0 }).expect(200);
   });
 });
 

@@ -68,6 +68,12 @@ export class PreviewRequest {
   @Nested(() => RuleCandidate, 'The rules to try', { example: { version: 3 } })
   candidate!: RuleCandidate;
 
+  @Code('Whose rules are live: those of this group of the running experiment. Left out: of the user’s own group', {
+    optional: true,
+    example: 'B',
+  })
+  experimentGroup?: string;
+
   @Nested(() => MadeUpFacts, "Made-up facts; the user's own when left out, a new user's when there is none", {
     optional: true,
   })
@@ -129,6 +135,9 @@ export class BudgetCounterView {
 }
 
 export class PreviewSide {
+  @Code('The rule set that these rules are of', { example: 'main' })
+  ruleSet!: string;
+
   @Integer('Version of the rules; null of a draft and of rules that were sent along', { nullable: true, example: 3 })
   version!: number | null;
 
@@ -147,6 +156,17 @@ export class PreviewSide {
     { example: { 'zh-CN': ['没有规则适用'], 'en-US': ['No rule applies'] } },
   )
   sentences!: { 'zh-CN': string[]; 'en-US': string[] };
+}
+
+export class PreviewExperiment {
+  @Code('The experiment that runs', { example: 'fruit-spring' })
+  code!: string;
+
+  @Code('The group that was named, else the one that the user is drawn into', { example: 'B' })
+  group!: string;
+
+  @Strings('All groups in their order', { example: ['A', 'B'] })
+  groups!: string[];
 }
 
 export class PreviewResult {
@@ -168,8 +188,13 @@ export class PreviewResult {
   @Nested(() => PreviewSide, 'The rules to try')
   candidate!: PreviewSide;
 
-  @Nested(() => PreviewSide, 'The rules that are live for this user')
+  @Nested(() => PreviewSide, 'What is live for this user. Of a set that the user gets no rules of: its live version')
   live!: PreviewSide;
+
+  @Nested(() => PreviewExperiment, 'The running experiment and where the user stands in it; null when none runs', {
+    nullable: true,
+  })
+  experiment!: PreviewExperiment | null;
 
   @Raw(
     {

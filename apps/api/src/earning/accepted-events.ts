@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { PostingDesk } from '../account/index.js';
 import { EventInbox, type KeyedEvent } from '../event/index.js';
 import { asJifenError, LOGGER, problemOf } from '../platform/index.js';
-import { EventPosting, type Reporter } from './event-posting.js';
+import { EventPosting, type Reporter, withOwnRules } from './event-posting.js';
 
 /** Events that are stored now and posted in the background. */
 @Injectable()
@@ -51,7 +51,7 @@ export class AcceptedEvents implements OnApplicationBootstrap {
 
   private async settle(event: KeyedEvent): Promise<void> {
     try {
-      await this.desk.post(this.eventPosting.accepted(event), 'bulk');
+      await withOwnRules(this.eventPosting.accepted(event), (own) => this.desk.post(own, 'bulk'));
     } catch (thrown) {
       const error = asJifenError(thrown);
       const problem = problemOf(error, event.eventNo);

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { type Posted, PostingDesk } from '../account/index.js';
 import { asJifenError, Clock, errorsOf, LOGGER, type Priority, problemOf } from '../platform/index.js';
-import { EventPosting, type Reporter } from './event-posting.js';
+import { EventPosting, type Reporter, withOwnRules } from './event-posting.js';
 
 /** Where business events come in to be posted at once: one, many, or just to see what would happen. */
 @Injectable()
@@ -25,7 +25,8 @@ export class EventIntake {
     reporter: Reporter,
     priority: Priority = 'interactive',
   ): Promise<Posted<EventResult>> {
-    return this.desk.post(await this.eventPosting.reported(request, reporter), priority);
+    const posting = await this.eventPosting.reported(request, reporter);
+    return withOwnRules(posting, (own) => this.desk.post(own, priority));
   }
 
   /**
@@ -51,7 +52,7 @@ export class EventIntake {
     const { now, ruleSetVersion } = query;
     const at = now === undefined ? this.clock.now() : new Date(now);
     const posting = await this.eventPosting.imagined(request, reporter, at, ruleSetVersion);
-    const result = await this.desk.rehearse(posting, (set) => posting.decide(set), at);
+    const result = await withOwnRules(posting, (own) => this.desk.rehearse(own, (set) => own.decide(set), at));
     // Nothing was posted, so there is nothing that the numbers could name.
     const transactions = result.transactions?.map((each, index) => ({
       ...each,

@@ -25,6 +25,26 @@ export interface Reporter {
 /** An event on its way to the desk, or why it may only be answered again. */
 export type ReportedEvent = Posting<EventResult> & { refusal?: JifenError };
 
+/** Under the lock the user turned out to be another one, for whom other rules hold: to be posted by these. */
+class DrawnAgain extends JifenError {
+  constructor(readonly posting: Posting<EventResult>) {
+    super('STALE_VERSION');
+  }
+}
+
+/** Runs the posting of an event; a second time only for a name that was merged away, whose survivor has other rules. */
+export async function withOwnRules<T>(
+  posting: Posting<EventResult>,
+  run: (posting: Posting<EventResult>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await run(posting);
+  } catch (error) {
+    if (error instanceof DrawnAgain) return withOwnRules(error.posting, run);
+    throw error;
+  }
+}
+
 /** Turns a business event into a posting: rules are evaluated under the lock, on what is true at that moment. */
 @Injectable()
 export class EventPosting {
@@ -93,7 +113,10 @@ export class EventPosting {
     return fingerprintOf({ eventId, type, userId, occurredAt, channel, data });
   }
 
-  /** Raises what checkEvent raises; deciding raises EVENT_TOO_OLD, EVENT_IN_FUTURE, USER_CLOSED, POINTS_OUT_OF_RANGE. */
+  /**
+   * To be run within `withOwnRules`. Raises what checkEvent raises; deciding raises EVENT_TOO_OLD, EVENT_IN_FUTURE,
+   * USER_CLOSED, POINTS_OUT_OF_RANGE.
+   */
   private posting(
     request: EventRequest,
     reporter: Reporter,
@@ -116,7 +139,11 @@ export class EventPosting {
       ...this.ruleFacts.needs(selection.rules, event, this.clock.now().getTime()),
       decide: (set, prior) => {
         checkTime(event.occurredAtMs, set.time.nowMs, reporter.mayBackdate);
-        return this.decide(set, request, event, { entry, reporter, selection, warnings, prior });
+        const { userId } = set.ledger(request.userId).user;
+        const own = this.rules.selectFor(userId, selection, set.time.nowMs);
+        // What was loaded is what the rules from before look at.
+        if (own.rules !== selection.rules) throw new DrawnAgain(this.posting(request, reporter, own, fingerprint));
+        return this.decide(set, request, event, { entry, reporter, selection: own, warnings, prior });
       },
     };
   }

@@ -15,7 +15,8 @@ export class RehearsalController {
   @Endpoint({
     summary: 'See what an event would give under other rules',
     description:
-      'Nothing is written. A version, the draft or rules sent along, beside the rules that are live for this user; ' +
+      'Nothing is written. A version, the draft or rules sent along, beside the rules that are live for this user (of ' +
+      'the user’s group, while an experiment runs); ' +
       'with the facts of the user or made-up ones, now or at another time. Limits and budgets are used as they are now.',
     access: { permission: 'rules:read' },
     params: PreviewParams,
@@ -30,6 +31,7 @@ export class RehearsalController {
       'CURRENCY_UNKNOWN',
       'ORDER_TOTAL_MISMATCH',
       'POINTS_OUT_OF_RANGE',
+      'EXPERIMENT_GROUP_UNKNOWN',
     ],
   })
   preview(

@@ -3,6 +3,7 @@ import {
   JifenError,
   type MadeUpFacts,
   type PreviewEvent,
+  type PreviewExperiment,
   type PreviewRequest,
   type PreviewResult,
   type PreviewSide,
@@ -19,7 +20,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { type LedgerSet, PostingDesk } from '../account/index.js';
 import { checkEvent, checkTime, Events } from '../event/index.js';
-import { Candidates, type LiveRules, RuleFacts, Rules } from '../rule/index.js';
+import { Candidates, type LiveRules, MAIN_RULE_SET, RuleFacts, Rules } from '../rule/index.js';
 import { RehearsalTime } from './rehearsal-time.js';
 
 /** The event as the intake would take it; no rule looks at its number. */
@@ -40,24 +41,64 @@ export class Rehearsal {
   /**
    * Evaluates an event with the user's facts (those of a new user when there is none) or with made-up ones, now or at
    * a time to come. Limits and budgets are those of now. Raises what Candidates.find raises, EVENT_TYPE_UNKNOWN,
-   * EVENT_TYPE_UNSUPPORTED, VALIDATION_FAILED, CURRENCY_UNKNOWN, ORDER_TOTAL_MISMATCH and POINTS_OUT_OF_RANGE.
+   * EVENT_TYPE_UNSUPPORTED, VALIDATION_FAILED, CURRENCY_UNKNOWN, ORDER_TOTAL_MISMATCH, EXPERIMENT_GROUP_UNKNOWN and
+   * POINTS_OUT_OF_RANGE.
    */
   async preview(code: string, request: PreviewRequest): Promise<PreviewResult> {
     const warnings = await this.check(request.event);
     const at = request.now === undefined ? this.time.now() : new Date(request.now);
     const found = await this.candidates.find(code, request.candidate);
     const candidate = this.rules.compiledOf({ code, version: found.version ?? 0, ruleSet: found.ruleSet });
-    const live = await this.rules.liveFor(code, request.event.userId, at.getTime());
     const event = ruleEventOf(request.event);
-    const [a, b] = [candidate, live].map((rules) => this.ruleFacts.needs(rules, event, at.getTime()));
+    let { userId } = event;
+    for (;;) {
+      const live = await this.live(code, userId, request.experimentGroup, at);
+      const rehearsed = await this.rehearse({ candidate, live, event, at, userId }, request.facts);
+      if (typeof rehearsed !== 'string') {
+        return {
+          ...rehearsed,
+          candidate: { ...rehearsed.candidate, version: found.version },
+          warnings: [...warnings, ...rehearsed.warnings],
+        };
+      }
+      // The name was merged away: the user who stayed is drawn.
+      userId = rehearsed;
+    }
+  }
+
+  /** What is live for a user: the rules that they really get, or those of a set that they get none of. */
+  private async live(code: string, userId: string, group: string | undefined, at: Date): Promise<Live> {
+    const { running } = this.rules;
+    if (group !== undefined && !running?.groups.some((each) => each.code === group)) {
+      throw new JifenError('EXPERIMENT_GROUP_UNKNOWN', { group }, [NO_SUCH_GROUP]);
+    }
+    const { rules, experiment } = this.rules.select(userId, at.getTime(), group);
+    const isTheirs = group !== undefined || code === MAIN_RULE_SET || rules.code === code;
+    const groups = running?.groups.map((each) => each.code) ?? [];
+    const found = isTheirs ? rules : await this.rules.liveFor(code, userId, at.getTime());
+    return {
+      // Where nothing is live yet, it is nothing of this set.
+      rules: found.version === 0 ? { ...found, code } : found,
+      experiment: experiment ? { ...experiment, groups } : null,
+    };
+  }
+
+  /** Both sides for a user; the id of the user who stayed, when this one was merged away. */
+  private rehearse(
+    { candidate, live, event, at, userId }: Rehearsed,
+    madeUp: MadeUpFacts | undefined,
+  ): Promise<PreviewResult | string> {
+    const sides = [candidate, live.rules];
+    const [a, b] = sides.map((rules) => this.ruleFacts.needs(rules, event, at.getTime()));
     const usage = [...(a?.usage ?? []), ...(b?.usage ?? [])];
     const budgets = [...new Set([...(a?.budgets ?? []), ...(b?.budgets ?? [])])];
     const needs = { userIds: [event.userId], usage, budgets, profile: true };
-    return this.desk.rehearse(
+    return this.desk.rehearse<PreviewResult | string>(
       needs,
       (set) => {
-        const closed = set.ledger(event.userId).user.status === 'CLOSED';
-        const facts = this.factsOf(set, [candidate, live], event, request.facts);
+        const { user } = set.ledger(event.userId);
+        if (user.userId !== userId) return user.userId;
+        const facts = this.factsOf(set, sides, event, madeUp);
         const side = (rules: LiveRules) => this.side(rules, event, facts, at.getTime());
         return {
           facts: { ...facts.user, tags: [...facts.user.tags] },
@@ -65,9 +106,10 @@ export class Rehearsal {
           budgets: budgets.map((key) => ({ key, used: facts.budgetUsed?.(key) ?? 0 })),
           recordedAt: at.toISOString(),
           timeZone: this.time.timeZone,
-          candidate: { ...side(candidate), version: found.version },
-          live: side(live),
-          warnings: [...warnings, ...timeWarnings(event, at), ...(closed ? ['/event/userId'] : [])],
+          candidate: side(candidate),
+          live: side(live.rules),
+          experiment: live.experiment,
+          warnings: [...timeWarnings(event, at), ...(user.status === 'CLOSED' ? ['/event/userId'] : [])],
         };
       },
       at,
@@ -107,9 +149,30 @@ export class Rehearsal {
       'en-US': explain(evaluation, 'en-US', rules.ruleSet),
     };
     const version = rules.version === 0 ? null : rules.version;
-    return { version, evaluation: { ...evaluation }, sentences };
+    return { ruleSet: rules.code, version, evaluation: { ...evaluation }, sentences };
   }
 }
+
+/** What is live for a user, and where they stand in the running experiment. */
+interface Live {
+  rules: LiveRules;
+  experiment: PreviewExperiment | null;
+}
+
+interface Rehearsed {
+  candidate: LiveRules;
+  live: Live;
+  event: RuleEvent;
+  at: Date;
+  /** For whom what is live was drawn. */
+  userId: string;
+}
+
+const NO_SUCH_GROUP = {
+  pointer: '/experimentGroup',
+  code: 'enum',
+  detail: 'must be a group of the running experiment',
+};
 
 const within = (pointer: string) => `/event${pointer}`;
 

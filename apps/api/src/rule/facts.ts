@@ -70,7 +70,9 @@ export class RuleFacts {
     const { tally } = this.rules;
     if (experiment && tally) {
       const { code, group } = experiment;
-      set.also(tally, { experiment: code, group, userId: event.userId, points: evaluation.points });
+      // Under the name of who stayed: that is who was drawn.
+      const { userId } = set.ledger(event.userId).user;
+      set.also(tally, { experiment: code, group, userId, points: evaluation.points });
     }
   }
 

@@ -31,6 +31,8 @@ export interface LiveRules {
 /** The rules for one user at one moment, and why these. */
 export interface Selection {
   rules: LiveRules;
+  /** For whom they were drawn; left out where the rules are those that were asked for, whoever the user is. */
+  drawnFor?: { userId: string; group: string | undefined };
   /** The running experiment and the user's group in it. */
   experiment?: { code: string; group: string } | undefined;
 }
@@ -123,14 +125,32 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
    */
   select(userId: string, nowMs: number, group?: string): Selection {
     const { experiment } = this;
+    const drawnFor = { userId, group };
     const wanted = group ?? (experiment && pickGroup(userId, experiment.code, experiment.groups));
-    if (wanted === undefined) return { rules: this.versionFor(MAIN_RULE_SET, userId, nowMs) };
+    if (wanted === undefined) return { rules: this.versionFor(MAIN_RULE_SET, userId, nowMs), drawnFor };
     const found = experiment?.groups.find(({ code }) => code === wanted);
     if (!experiment || !found) throw new JifenError('EXPERIMENT_GROUP_UNKNOWN', { group: wanted });
     return {
       rules: this.versionFor(found.ruleSet, userId, nowMs),
+      drawnFor,
       experiment: { code: experiment.code, group: found.code },
     };
+  }
+
+  /**
+   * The selection once it is known who the user is: a name that was merged away is drawn by the user who stayed. A
+   * group that was named stays, unless its experiment has ended meanwhile.
+   */
+  selectFor(userId: string, selection: Selection, nowMs: number): Selection {
+    const { drawnFor } = selection;
+    if (!drawnFor || drawnFor.userId === userId) return selection;
+    const isThere = this.experiment?.groups.some(({ code }) => code === drawnFor.group);
+    return this.select(userId, nowMs, isThere ? drawnFor.group : undefined);
+  }
+
+  /** The experiment that divides the users just now, if one does. */
+  get running(): RunningExperiment | undefined {
+    return this.experiment;
   }
 
   /**
@@ -214,10 +234,8 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private versionFor(code: string, userId: string, nowMs: number): LiveRules {
     const rollout = this.sets.get(code)?.rollout;
-    const salt = `${code}:${rollout?.version}`;
-    const rolledOut =
-      rollout && inRollout(userId, salt, rollout.percent) ? this.current.get(rollout.version) : undefined;
-    return rolledOut ?? this.liveOf(code, nowMs);
+    const isIn = rollout && inRollout(userId, `${code}:${rollout.version}`, rollout.percent);
+    return (isIn && this.current.get(rollout.version)) || this.liveOf(code, nowMs);
   }
 
   private liveOf(code: string, nowMs: number): LiveRules {

@@ -103,12 +103,16 @@ function Totals({ candidate, live }: { candidate: Side; live: Side | undefined }
   const format = useFormat();
   const difference = candidate.evaluation.points - (live?.evaluation.points ?? 0);
   const size = format.integer(Math.abs(difference));
+  const set = live?.ruleSet ?? '';
+  const elsewhere = set !== candidate.ruleSet;
+  const named = t(elsewhere ? 'rehearsal.liveOf' : 'rehearsal.liveVersion', { set, n: live?.version ?? 0 });
+  const liveName = live?.version ? named : t('rehearsal.noLive');
   const said = difference === 0 ? t('rehearsal.same') : null;
   return (
     <div className="totals" aria-live="polite">
       <dl className="totals__sides">
         <div data-side="live">
-          <dt>{live?.version ? t('rehearsal.liveVersion', { n: live.version }) : t('rehearsal.noLive')}</dt>
+          <dt>{liveName}</dt>
           <dd>{live ? format.integer(live.evaluation.points) : '—'}</dd>
         </div>
         <div data-side="candidate">

@@ -21,9 +21,12 @@ export interface PreviewInput {
   /** undefined: the user's real facts. */
   facts: FactsBody | undefined;
   liveVersion: number | null;
+  /** The group of the running experiment whose rules count as live; undefined: the user's own. */
+  group: string | undefined;
 }
 
 export interface Side {
+  ruleSet: string;
   version: number | null;
   evaluation: Evaluation;
   rules: RuleSet | undefined;
@@ -61,7 +64,9 @@ export function usePreview(input: PreviewInput): Preview {
   const current = asked !== undefined && asked.key === request?.key && !server.isPlaceholderData;
   const candidateRules = useReady(input.ruleSet, input.candidate);
   const liveVersion = asked?.result.live.version ?? input.liveVersion;
-  const liveRules = useReady(input.ruleSet, liveVersion ?? undefined);
+  // While an experiment runs it is the set of the user's group.
+  const liveSet = asked?.result.live.ruleSet ?? input.ruleSet;
+  const liveRules = useReady(liveSet, liveVersion ?? undefined);
   const known = knownFacts(input, asked);
   const timeZone = useProgramme()?.timeZone;
   const recordedAtMs = current && asked ? parseInstant(asked.result.recordedAt) : undefined;
@@ -75,7 +80,8 @@ export function usePreview(input: PreviewInput): Preview {
   const told = current ? asked?.result : undefined;
   const side = (which: 'live' | 'candidate', rules: ReadyRules, version: number | null): Side | undefined => {
     const evaluation = evaluated?.[which] ?? (told?.[which].evaluation as unknown as Evaluation | undefined);
-    return evaluation && { version, evaluation, rules: rules.ready?.ruleSet };
+    const ruleSet = which === 'live' ? liveSet : input.ruleSet;
+    return evaluation && { ruleSet, version, evaluation, rules: rules.ready?.ruleSet };
   };
   const trust = trustOf(told, evaluated, server.isError && !server.isFetching);
   useDraftAgain(trust === 'differs' && input.candidate === 'draft', candidateRules.refetch, request?.key);
@@ -94,12 +100,16 @@ export function usePreview(input: PreviewInput): Preview {
   };
 }
 
-function requestOf({ candidate, body, facts }: PreviewInput): { key: string } | undefined {
+function requestOf({ candidate, body, facts, group }: PreviewInput): { key: string } | undefined {
   if (candidate === undefined || body === undefined) return undefined;
   // What has not happened yet is recorded when it happens.
   const ahead = (parseInstant(body.occurredAt) ?? 0) > Date.now();
   const now = ahead ? { now: body.occurredAt } : {};
-  const request = { event: body, ...now, candidate: candidateBody(candidate), ...(facts ? { facts } : {}) };
+  const request = {
+    ...{ event: body, ...now, candidate: candidateBody(candidate) },
+    ...(facts ? { facts } : {}),
+    ...(group === undefined ? {} : { experimentGroup: group }),
+  };
   return { key: JSON.stringify(request) };
 }
 

@@ -10,6 +10,7 @@ import { errorsOf, placeServerErrors } from './event-errors.js';
 import { bodyOf } from './event-values.js';
 import { MadeUpFacts, RealFacts } from './facts.js';
 import { type FactsValues, factsBody, factsErrors, factsValuesOf } from './facts-values.js';
+import { GroupPicker } from './group-picker.js';
 import { PreviewResultView } from './preview-result.js';
 import { usePreview } from './use-preview.js';
 
@@ -28,17 +29,18 @@ export function Workbench({ ruleSet, liveVersion, candidate, start, posted, pick
   const { t } = useI18n();
   const [edit, setEdit] = useState(start);
   const [facts, setFacts] = useState<FactsValues>();
+  const [group, setGroup] = useState<string>();
   const errors = useMemo(() => errorsOf(edit.values), [edit.values]);
   const wrongFacts = useMemo(() => (facts ? factsErrors(facts) : new Set<string>()), [facts]);
   const complete = errors.size === 0 && wrongFacts.size === 0 && edit.problem === undefined;
   const preview = usePreview(
     useMemo(
       () => ({
-        ...{ ruleSet, candidate, liveVersion },
+        ...{ ruleSet, candidate, liveVersion, group },
         body: complete ? bodyOf(edit.values) : undefined,
         facts: facts ? factsBody(facts) : undefined,
       }),
-      [ruleSet, candidate, liveVersion, complete, edit.values, facts],
+      [ruleSet, candidate, liveVersion, group, complete, edit.values, facts],
     ),
   );
   const refusal = complete && preview.problem instanceof ApiProblem ? preview.problem : undefined;
@@ -48,6 +50,9 @@ export function Workbench({ ruleSet, liveVersion, candidate, start, posted, pick
     <div className="workbench">
       <div className="stack workbench__input">
         {picker}
+        {preview.answer?.experiment && (
+          <GroupPicker experiment={preview.answer.experiment} group={group} onChange={setGroup} />
+        )}
         <Card size="small" title={<h2>{t('rehearsal.event')}</h2>}>
           {posted && <p className="muted small">{t('rehearsal.alreadyPosted')}</p>}
           <EventEditor edit={edit} errors={errors} refused={placed} onChange={setEdit} />
