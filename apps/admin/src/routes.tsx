@@ -41,6 +41,7 @@ function Start() {
 
 const users: PageModule = async () => (await import('./features/users/users-page.js')).UsersPage;
 const user: PageModule = async () => (await import('./features/users/user-page.js')).UserPage;
+const merge: PageModule = async () => (await import('./features/users/merge-page.js')).MergePage;
 const transaction: PageModule = async () =>
   (await import('./features/transactions/transaction-page.js')).TransactionPage;
 const event: PageModule = async () => (await import('./features/events/event-page.js')).EventPage;
@@ -80,6 +81,7 @@ export function createRouter() {
                 { index: true, Component: Start },
                 page('/users', 'users:read', users),
                 page('/users/:userId', 'users:read', user),
+                page('/users/:userId/merge', 'users:close', merge),
                 page('/transactions/:transactionNo', 'users:read', transaction),
                 page('/events/:eventNo', 'users:read', event),
                 page('/rules', 'rules:read', rules),

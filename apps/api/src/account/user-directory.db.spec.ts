@@ -90,7 +90,8 @@ describe('the page of a user', () => {
     const detail = await directory.detail('now');
     expect(detail).toMatchObject({ user: { userId: 'now' }, aliases: ['old-1', 'old-2'], lots: [] });
     expect(detail.accounts).toMatchObject([{ wallet: 'points', available: 0 }]);
-    expect((await directory.detail('old-1')).user).toMatchObject({ status: 'MERGED', mergedInto: 'now' });
+    const old = { user: { status: 'MERGED', mergedInto: 'now' }, accounts: [{ userId: 'now' }], aliases: [] };
+    expect(await directory.detail('old-1')).toMatchObject(old);
     await expect(directory.detail('nobody')).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
   });
 });

@@ -91,8 +91,10 @@ export class UserDirectory {
     const user = await this.accounts.user(userId);
     const accounts = await this.accounts.accounts(userId);
     const lots = await this.accounts.lots(userId, undefined, undefined, MAX_LOTS_SHOWN);
-    const aliases = await this.accounts.read(userId, (_ledger, set) => set.namesOf(userId), { lots: false });
-    return { user, accounts, lots: lots.items, aliases: aliases.filter((name) => name !== userId) };
+    const names = await this.accounts.read(userId, (_ledger, set) => set.namesOf(userId), { lots: false });
+    // Other names are those of the one who stays, not of each other.
+    const aliases = user.mergedInto === undefined ? names.filter((name) => name !== userId) : [];
+    return { user, accounts, lots: lots.items, aliases };
   }
 }
 

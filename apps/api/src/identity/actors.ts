@@ -28,7 +28,7 @@ export class Actors {
     ]);
     return new Map([
       ...operators.map(({ operatorId, name }) => [OPERATOR + operatorId, name] as const),
-      ...clients.map(({ clientId, name }) => [CLIENT + clientId, name] as const),
+      ...clients.map(({ id, name }) => [CLIENT + id, name] as const),
     ]);
   }
 

@@ -42,9 +42,14 @@ export class ApiClientsRepository {
     return (await db.rows<ClientRow>(`${CLIENT} WHERE client_id = ?`, [clientId]))[0];
   }
 
-  async names(db: Queryable, clientIds: readonly string[]): Promise<{ clientId: string; name: string }[]> {
-    if (clientIds.length === 0) return [];
-    return db.rows('SELECT client_id AS clientId, name FROM api_client WHERE client_id IN (?)', [clientIds]);
+  /** Names of clients by id, or by source: history that was there before its client knows only that. */
+  async names(db: Queryable, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
+    if (ids.length === 0) return [];
+    return db.rows(
+      `SELECT client_id AS id, name FROM api_client WHERE client_id IN (?)
+       UNION ALL SELECT source, name FROM api_client WHERE source IN (?)`,
+      [ids, ids],
+    );
   }
 
   async bySource(db: Queryable, source: string): Promise<ClientRow | undefined> {

@@ -1,10 +1,9 @@
 import type { AuditView } from '@jifen/contracts';
-import { Button, Input } from 'antd';
+import { Button } from 'antd';
 import { parseAsString, useQueryStates } from 'nuqs';
-import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { path } from '../../shared/api/query-string.js';
-import { type TextKey, useI18n } from '../../shared/i18n/i18n.js';
+import { useI18n } from '../../shared/i18n/i18n.js';
 import { usePaging } from '../../shared/paging.js';
 import { useFormat } from '../../shared/programme.js';
 import { usePage } from '../../shared/queries.js';
@@ -12,14 +11,10 @@ import { Actor } from '../../shared/ui/actor.js';
 import type { Column } from '../../shared/ui/data-table.js';
 import { ListView } from '../../shared/ui/list-view.js';
 import { Page } from '../../shared/ui/page.js';
+import { AuditFilters, type FilterName, type Filters, useActionName } from './audit-filters.js';
 import { changedFields } from './diff.js';
 
-const NAMES = ['actor', 'action', 'subject'] as const;
-type FilterName = (typeof NAMES)[number];
-type Filters = Record<FilterName, string | null>;
 const FILTERS = { actor: parseAsString, action: parseAsString, subject: parseAsString, cursor: parseAsString };
-
-const MAX_LENGTH: Record<FilterName, number> = { actor: 80, action: 64, subject: 96 };
 
 export function AuditPage() {
   const { t } = useI18n();
@@ -40,7 +35,7 @@ export function AuditPage() {
         paging={paging}
         columns={useColumns((name, value) => apply({ ...filters, [name]: value }))}
         rowKey={(row) => row.auditNo}
-        filtered={NAMES.some((name) => filters[name] !== null)}
+        filtered={Object.values(filters).some((value) => value !== null)}
         onClearFilters={() => void setQuery(null)}
         empty={{ title: t('audit.empty'), hint: t('audit.emptyHint') }}
         filters={<AuditFilters value={filters} onApply={apply} />}
@@ -50,54 +45,40 @@ export function AuditPage() {
   );
 }
 
-function AuditFilters({ value, onApply }: { value: Filters; onApply: (filters: Filters) => void }) {
-  const { t } = useI18n();
-  const [draft, setDraft] = useState(value);
-  const { actor, action, subject } = value;
-  useEffect(() => setDraft({ actor, action, subject }), [actor, action, subject]);
-  return (
-    <form
-      className="filter-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onApply(draft);
-      }}
-    >
-      {NAMES.map((name) => (
-        <Input
-          key={name}
-          allowClear
-          className="filter"
-          aria-label={t(`audit.${name}Filter` satisfies TextKey)}
-          placeholder={t(`audit.${name}Filter` satisfies TextKey)}
-          maxLength={MAX_LENGTH[name]}
-          value={draft[name] ?? ''}
-          onChange={(event) => setDraft({ ...draft, [name]: event.target.value.trim() || null })}
-        />
-      ))}
-      <Button type="primary" htmlType="submit">
-        {t('common.apply')}
-      </Button>
-    </form>
-  );
-}
-
 function useColumns(onFilter: (name: FilterName, value: string) => void): Column<AuditView>[] {
   const { t } = useI18n();
   const format = useFormat();
-  const filterLink = (name: FilterName, value: string) => (
-    <Button type="link" size="small" className="cell-link" onClick={() => onFilter(name, value)}>
-      <code>{value}</code>
-    </Button>
-  );
+  const actionName = useActionName();
   return [
     { key: 'at', title: t('common.time'), render: (entry) => <time>{format.instant(entry.at)}</time> },
-    { key: 'action', title: t('audit.action'), headline: true, render: ({ action }) => filterLink('action', action) },
-    { key: 'subject', title: t('audit.subject'), render: ({ subject }) => <Subject subject={subject} /> },
+    {
+      key: 'action',
+      title: t('audit.action'),
+      headline: true,
+      render: ({ action }) => (
+        <span className="two-lines">
+          {actionName(action) !== action && actionName(action)}
+          <Button type="link" size="small" className="cell-link" onClick={() => onFilter('action', action)}>
+            <code>{action}</code>
+          </Button>
+        </span>
+      ),
+    },
+    { key: 'subject', title: t('audit.subject'), render: (entry) => <Subject entry={entry} /> },
     {
       key: 'actor',
       title: t('audit.actor'),
-      render: ({ actor, actorName }) => <Actor actor={actor} name={actorName} />,
+      render: ({ actor, actorName }) => (
+        <Button
+          type="link"
+          size="small"
+          className="cell-link"
+          title={t('audit.onlyActor', { name: actorName })}
+          onClick={() => onFilter('actor', actor)}
+        >
+          <Actor actor={actor} name={actorName} />
+        </Button>
+      ),
     },
     {
       key: 'reason',
@@ -108,8 +89,9 @@ function useColumns(onFilter: (name: FilterName, value: string) => void): Column
   ];
 }
 
-/** Users can be opened from here. */
-function Subject({ subject }: { subject: string }) {
+/** What it was done to: users can be opened from here, operators and API clients are called by name. */
+function Subject({ entry: { subject, subjectName } }: { entry: AuditView }) {
+  const { t } = useI18n();
   if (subject.startsWith('user:')) {
     return (
       <Link to={path('/users/:id', { id: subject.slice('user:'.length) })} className="breakable">
@@ -117,7 +99,14 @@ function Subject({ subject }: { subject: string }) {
       </Link>
     );
   }
-  return <span className="breakable">{subject}</span>;
+  const unknown = subject === 'login:others' ? t('audit.unknownEmails') : t('audit.unknownEmail');
+  const name = subjectName ?? (subject.startsWith('login:') ? unknown : null);
+  return (
+    <span className="actor">
+      {name}
+      <span className={name === null ? 'breakable' : 'actor__id'}>{subject}</span>
+    </span>
+  );
 }
 
 function Changes({ entry }: { entry: AuditView }) {

@@ -9,7 +9,7 @@ import { EventData } from '../../shared/explain/event-data.js';
 import { Reasoning } from '../../shared/explain/reasoning.js';
 import { type I18n, useI18n } from '../../shared/i18n/i18n.js';
 import { type Format, useFormat } from '../../shared/programme.js';
-import { Actor } from '../../shared/ui/actor.js';
+import { TransactionActor } from '../../shared/ui/actor.js';
 import { ErrorPanel } from '../../shared/ui/error-panel.js';
 import { LinkButton } from '../../shared/ui/link-button.js';
 import { Page } from '../../shared/ui/page.js';
@@ -109,7 +109,7 @@ function facts(tx: TransactionView, { t, tCode }: I18n, format: Format): Fact[] 
     fact('lots', t('ledger.lotsTouched'), <LotParts transaction={tx} />),
     fact('occurred', t('ledger.occurredAt'), format.instant(tx.occurredAt)),
     fact('recorded', t('ledger.recordedAt'), format.instant(tx.recordedAt)),
-    fact('actor', t('users.actor'), <Actor actor={tx.actor} />),
+    fact('actor', t('users.actor'), <TransactionActor transaction={tx} />),
     fact('seq', t('ledger.seq'), format.integer(tx.seq)),
   ];
 }

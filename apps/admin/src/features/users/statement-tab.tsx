@@ -1,28 +1,27 @@
-import { BUSINESS_TYPES, type BusinessType, type TransactionView, type UserDetail } from '@jifen/contracts';
-import { Select } from 'antd';
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import type { TransactionView, UserDetail } from '@jifen/contracts';
 import { Link } from 'react-router';
 import { path } from '../../shared/api/query-string.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 import { usePaging } from '../../shared/paging.js';
-import { useFormat } from '../../shared/programme.js';
+import { useFormat, useProgramme } from '../../shared/programme.js';
 import { usePage } from '../../shared/queries.js';
-import { Actor } from '../../shared/ui/actor.js';
+import { TransactionActor } from '../../shared/ui/actor.js';
 import type { Column } from '../../shared/ui/data-table.js';
 import { ListView } from '../../shared/ui/list-view.js';
 import { PointsChange } from '../../shared/ui/points-change.js';
-
-const FILTERS = { type: parseAsStringLiteral(BUSINESS_TYPES), wallet: parseAsString, cursor: parseAsString };
+import { StatementFilters, useStatementFilters } from './statement-filters.js';
+import { recordedRange } from './statement-range.js';
 
 /** The user's transactions, newest first, as they changed what is available. */
 export function StatementTab({ detail }: { detail: UserDetail }) {
   const { t } = useI18n();
   const paging = usePaging();
-  const [{ type, wallet }, setQuery] = useQueryStates(FILTERS, { history: 'push' });
-  const { userId } = detail.user;
-  const url = `${path('/users/:id', { id: userId })}/transactions`;
-  const filters = { businessType: type, wallet };
-  const query = usePage<TransactionView>(['user', userId, 'transactions'], url, filters, paging);
+  const state = useStatementFilters();
+  const { type, wallet, no, from, to } = state.filters;
+  const timeZone = useProgramme()?.timeZone ?? 'UTC';
+  const url = `${path('/users/:id', { id: detail.user.userId })}/transactions`;
+  const filters = { businessType: type, wallet, businessNo: no, ...recordedRange(from, to, timeZone) };
+  const query = usePage<TransactionView>(['user', detail.user.userId, 'transactions'], url, filters, paging);
   return (
     <ListView
       label={t('users.tabStatement')}
@@ -30,33 +29,10 @@ export function StatementTab({ detail }: { detail: UserDetail }) {
       paging={paging}
       columns={useColumns(detail.accounts.length > 1)}
       rowKey={(row) => row.transactionNo}
-      filtered={type !== null || wallet !== null}
-      onClearFilters={() => void setQuery(null)}
+      filtered={state.filtered}
+      onClearFilters={state.clear}
       empty={{ title: t('users.statementEmpty'), hint: t('users.statementEmptyHint') }}
-      filters={
-        <>
-          <Select<BusinessType>
-            allowClear
-            className="filter"
-            aria-label={t('users.businessType')}
-            placeholder={t('users.allTypes')}
-            value={type}
-            onChange={(value) => void setQuery({ type: value ?? null, cursor: null })}
-            options={BUSINESS_TYPES.map((value) => ({ value, label: t(`ledger.biz_${value}`) }))}
-          />
-          {detail.accounts.length > 1 && (
-            <Select<string>
-              allowClear
-              className="filter"
-              aria-label={t('users.wallet')}
-              placeholder={t('users.allWallets')}
-              value={wallet}
-              onChange={(value) => void setQuery({ wallet: value ?? null, cursor: null })}
-              options={detail.accounts.map((account) => ({ value: account.wallet, label: account.wallet }))}
-            />
-          )}
-        </>
-      }
+      filters={<StatementFilters accounts={detail.accounts} state={state} />}
     />
   );
 }
@@ -65,7 +41,16 @@ function useColumns(withWallet: boolean): Column<TransactionView>[] {
   const { t, tCode } = useI18n();
   const format = useFormat();
   return [
-    { key: 'time', title: t('common.time'), render: (tx) => <time>{format.instant(tx.recordedAt)}</time> },
+    {
+      key: 'recorded',
+      title: t('ledger.recordedAt'),
+      render: (tx) => <Stamp at={tx.recordedAt} />,
+    },
+    {
+      key: 'occurred',
+      title: t('ledger.occurredAt'),
+      render: (tx) => <Stamp at={tx.occurredAt} />,
+    },
     {
       key: 'business',
       title: t('users.business'),
@@ -92,11 +77,11 @@ function useColumns(withWallet: boolean): Column<TransactionView>[] {
       align: 'right',
       render: (tx) => <span className="amount">{format.integer(tx.availableAfter)}</span>,
     },
-    { key: 'actor', title: t('users.actor'), render: (tx) => <Actor actor={tx.actor} /> },
+    { key: 'actor', title: t('users.actor'), render: (tx) => <TransactionActor transaction={tx} /> },
     {
       key: 'remark',
       title: t('users.remark'),
-      render: (tx) => <span className="remark">{tx.remark ?? '—'}</span>,
+      render: (tx) => <span className="remark remark--short">{tx.remark ?? '—'}</span>,
     },
     {
       key: 'why',
@@ -104,4 +89,12 @@ function useColumns(withWallet: boolean): Column<TransactionView>[] {
       render: (tx) => <Link to={path('/transactions/:no', { no: tx.transactionNo })}>{t('users.whyPoints')}</Link>,
     },
   ];
+}
+
+function Stamp({ at }: { at: string }) {
+  return (
+    <time className="stamp" dateTime={at}>
+      {useFormat().instant(at)}
+    </time>
+  );
 }

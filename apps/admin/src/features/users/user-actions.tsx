@@ -3,6 +3,7 @@ import type { UserDetail, UserView } from '@jifen/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Dropdown } from 'antd';
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import { api } from '../../shared/api/client.js';
 import { path } from '../../shared/api/query-string.js';
 import { type TextKey, useI18n } from '../../shared/i18n/i18n.js';
@@ -11,7 +12,7 @@ import { useMay } from '../../shared/session.js';
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.js';
 import { PostingDialog } from './posting-dialog.js';
 
-type Action = 'grant' | 'deduct' | 'freeze' | 'unfreeze' | 'close';
+type Action = 'grant' | 'deduct' | 'freeze' | 'unfreeze' | 'close' | 'merge';
 type StateAction = Extract<Action, 'freeze' | 'unfreeze' | 'close'>;
 
 const DONE: Record<StateAction, TextKey> = {
@@ -24,6 +25,7 @@ const DONE: Record<StateAction, TextKey> = {
 export function UserActions({ detail }: { detail: UserDetail }) {
   const { t } = useI18n();
   const may = useMay();
+  const navigate = useNavigate();
   const [action, setAction] = useState<Action>();
   const { status } = detail.user;
   if (status === 'CLOSED' || status === 'MERGED') return null;
@@ -31,8 +33,17 @@ export function UserActions({ detail }: { detail: UserDetail }) {
   const close = (): void => setAction(undefined);
   const more = [
     ...(may('users:freeze') ? [{ key: toggle, label: t(`users.${toggle}`) }] : []),
-    ...(may('users:close') ? [{ key: 'close', label: t('users.closeUser'), danger: true }] : []),
+    ...(may('users:close')
+      ? [
+          { key: 'merge', label: t('users.mergeUser') },
+          { key: 'close', label: t('users.closeUser'), danger: true },
+        ]
+      : []),
   ];
+  const choose = (key: Action): void => {
+    if (key === 'merge') void navigate(path('/users/:id/merge', { id: detail.user.userId }));
+    else setAction(key);
+  };
   return (
     <>
       {may('points:grant') && (
@@ -46,7 +57,7 @@ export function UserActions({ detail }: { detail: UserDetail }) {
         </Button>
       )}
       {more.length > 0 && (
-        <Dropdown trigger={['click']} menu={{ items: more, onClick: ({ key }) => setAction(key as Action) }}>
+        <Dropdown trigger={['click']} menu={{ items: more, onClick: ({ key }) => choose(key as Action) }}>
           <Button icon={<MoreOutlined />} aria-label={t('common.actions')} />
         </Dropdown>
       )}

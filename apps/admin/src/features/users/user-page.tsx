@@ -1,6 +1,6 @@
 import type { UserDetail } from '@jifen/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Descriptions, Skeleton, Tabs } from 'antd';
+import { Alert, Descriptions, Skeleton, Tabs } from 'antd';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { Link, useParams } from 'react-router';
 import { api } from '../../shared/api/client.js';
@@ -15,6 +15,7 @@ import { Page } from '../../shared/ui/page.js';
 import { Accounts } from './accounts.js';
 import { EventsTab } from './events-tab.js';
 import { Lots } from './lots.js';
+import { NO_STATEMENT_FILTERS } from './statement-filters.js';
 import { StatementTab } from './statement-tab.js';
 import { UserActions } from './user-actions.js';
 import { UserStatusTag } from './user-status.js';
@@ -56,9 +57,8 @@ function LoadedUser({ detail }: { detail: UserDetail }) {
   const [{ tab }, setQuery] = useQueryStates(
     {
       tab: parseAsStringLiteral(TABS).withDefault('overview'),
-      cursor: parseAsString,
-      type: parseAsString,
-      wallet: parseAsString,
+      ...{ cursor: parseAsString, type: parseAsString, wallet: parseAsString },
+      ...{ no: parseAsString, from: parseAsString, to: parseAsString },
     },
     { history: 'push' },
   );
@@ -74,10 +74,11 @@ function LoadedUser({ detail }: { detail: UserDetail }) {
       subtitle={<Summary detail={detail} />}
       actions={<UserActions detail={detail} />}
     >
+      {user.mergedInto && <MergedNotice into={user.mergedInto} />}
       <Tabs
         activeKey={tab}
         destroyOnHidden
-        onChange={(key) => void setQuery({ tab: key as Tab, cursor: null, type: null, wallet: null })}
+        onChange={(key) => void setQuery({ ...NO_STATEMENT_FILTERS, tab: key as Tab })}
         items={[
           { key: 'overview', label: t('users.tabOverview'), children: <Overview detail={detail} /> },
           { key: 'statement', label: t('users.tabStatement'), children: <StatementTab detail={detail} /> },
@@ -85,6 +86,20 @@ function LoadedUser({ detail }: { detail: UserDetail }) {
         ]}
       />
     </Page>
+  );
+}
+
+function MergedNotice({ into }: { into: string }) {
+  const { t } = useI18n();
+  return (
+    <Alert
+      type="info"
+      showIcon
+      className="notice"
+      title={t('users.mergedNotice', { id: into })}
+      description={t('users.mergedNoticeText', { id: into })}
+      action={<LinkButton to={path('/users/:id', { id: into })}>{t('users.openUser', { id: into })}</LinkButton>}
+    />
   );
 }
 
@@ -100,9 +115,6 @@ function Summary({ detail: { user } }: { detail: UserDetail }) {
         </span>
       )}
       <span>{t('common.labelled', { label: t('users.firstSeen'), value: format.instant(user.createdAt) })}</span>
-      {user.mergedInto && (
-        <Link to={path('/users/:id', { id: user.mergedInto })}>{t('users.mergedInto', { id: user.mergedInto })}</Link>
-      )}
     </span>
   );
 }
@@ -124,7 +136,7 @@ function Attributes({ detail: { user, aliases } }: { detail: UserDetail }) {
   const items = [
     ...(user.tags.length > 0 ? [{ key: '#tags', label: t('users.tags'), children: <Chips texts={user.tags} /> }] : []),
     ...(aliases.length > 0
-      ? [{ key: '#aliases', label: t('users.aliases'), children: <Chips texts={aliases} /> }]
+      ? [{ key: '#aliases', label: t('users.aliases'), children: <Aliases aliases={aliases} /> }]
       : []),
     ...entries.map(([key, value]) => ({ key, label: key, children: String(value) })),
   ];
@@ -133,6 +145,19 @@ function Attributes({ detail: { user, aliases } }: { detail: UserDetail }) {
       <h2>{t('users.attributes')}</h2>
       <Descriptions bordered size="small" column={{ xs: 1, md: 2, xl: 3 }} items={items} />
     </section>
+  );
+}
+
+/** Old names of the user, each with its own page. */
+function Aliases({ aliases }: { aliases: readonly string[] }) {
+  return (
+    <span className="chips">
+      {aliases.map((alias) => (
+        <Link key={alias} to={path('/users/:id', { id: alias })} className="chip">
+          {alias}
+        </Link>
+      ))}
+    </span>
   );
 }
 

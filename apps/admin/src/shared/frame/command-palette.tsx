@@ -1,4 +1,4 @@
-import type { UserListPage } from '@jifen/contracts';
+import { KEY_PATTERN, type SearchResult, type UserListPage } from '@jifen/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Modal } from 'antd';
 import { Command } from 'cmdk';
@@ -17,9 +17,11 @@ interface CommandPaletteProps {
   onOpenChange: (open: boolean) => void;
 }
 
-const USER_LIMIT = 8;
+const USER_LIMIT = 6;
+const NUMBER_LIMIT = 5;
+const NUMBER = new RegExp(KEY_PATTERN);
 
-/** Ctrl/⌘-K: users by id, and pages by name. */
+/** Ctrl/⌘-K: users by id or name, orders, events and transactions by number, and pages by name. */
 export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
   const { t } = useI18n();
   useHotkeys('mod+k', () => onOpenChange(!open), { preventDefault: true, enableOnFormTags: true }, [open]);
@@ -64,6 +66,7 @@ function Palette({ onDone }: { onDone: () => void }) {
       <Command.List label={t('common.search')}>
         <Command.Empty>{t('common.searchNothing')}</Command.Empty>
         {may('users:read') && <UserMatches text={text.trim()} onChoose={go} />}
+        {may('users:read') && <NumberMatches text={text.trim()} onChoose={go} />}
         {pages.length > 0 && (
           <Command.Group heading={t('common.searchPages')}>
             {pages.map((entry) => (
@@ -106,5 +109,58 @@ function UserMatches({ text, onChoose }: { text: string; onChoose: (to: string) 
         </Command.Item>
       ))}
     </Command.Group>
+  );
+}
+
+/** What stands under a number: events, of which an order is one, and transactions. */
+function NumberMatches({ text, onChoose }: { text: string; onChoose: (to: string) => void }) {
+  const { t, tCode } = useI18n();
+  const format = useFormat();
+  const wanted = useDeferredValue(text);
+  const isNumber = NUMBER.test(wanted);
+  const query = useQuery({
+    queryKey: ['search', wanted],
+    queryFn: ({ signal }) => api.get<SearchResult>(`/search${queryString({ q: wanted, limit: NUMBER_LIMIT })}`, signal),
+    enabled: isNumber,
+    placeholderData: keepPreviousData,
+  });
+  const { events, transactions } = (isNumber && query.data) || { events: [], transactions: [] };
+  return (
+    <>
+      {events.length > 0 && (
+        <Command.Group heading={t('common.searchEvents')}>
+          {events.map((event) => (
+            <Command.Item
+              key={event.eventNo}
+              value={`event ${event.eventNo}`}
+              onSelect={() => onChoose(path('/events/:no', { no: event.eventNo }))}
+            >
+              <span className="palette__id">{event.eventId}</span>
+              <span className="muted">{tCode('ledger.event_', event.type)}</span>
+              <span className="palette__end muted">
+                {event.userId} · {format.instant(event.occurredAt)}
+              </span>
+            </Command.Item>
+          ))}
+        </Command.Group>
+      )}
+      {transactions.length > 0 && (
+        <Command.Group heading={t('common.searchTransactions')}>
+          {transactions.map((transaction) => (
+            <Command.Item
+              key={transaction.transactionNo}
+              value={`transaction ${transaction.transactionNo}`}
+              onSelect={() => onChoose(path('/transactions/:no', { no: transaction.transactionNo }))}
+            >
+              <span className="palette__id">{transaction.transactionNo}</span>
+              <span className="muted">{tCode('ledger.biz_', transaction.businessType)}</span>
+              <span className="palette__end muted">
+                {transaction.userId} · {format.integer(transaction.points)}
+              </span>
+            </Command.Item>
+          ))}
+        </Command.Group>
+      )}
+    </>
   );
 }

@@ -84,6 +84,8 @@ export type TextPrefix =
   | 'ledger.field_'
   | 'ledger.item_'
   | 'ledger.actor_'
+  | 'ledger.job_'
+  | 'audit.action_'
   | 'ledger.rule_'
   | 'operators.status_'
   | 'operators.role_'

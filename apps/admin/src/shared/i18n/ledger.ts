@@ -100,4 +100,10 @@ export const ledger = {
   actor_operator: ['操作员', 'Operator'],
   actor_client: ['客户端', 'Client'],
   actor_user: ['用户本人', 'The user'],
+  actor_anonymous: ['未登录者', 'Not logged in'],
+  job_EXPIRY: ['积分到期', 'Expiry of points'],
+  job_ACTIVATION: ['积分生效', 'Activation of points'],
+  job_RELEASE: ['冻结到期释放', 'Release of holds past their time'],
+  job_DEBT_REPAYMENT: ['生效时偿还欠款', 'Debt repaid on activation'],
+  job_scheduler: ['定时发布', 'Scheduled publishing'],
 } as const satisfies Texts;
