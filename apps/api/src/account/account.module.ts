@@ -7,6 +7,7 @@ import { Budgets } from './budgets.js';
 import { HoldsController } from './holds.controller.js';
 import { Holds } from './holds.js';
 import { LedgerRepository } from './ledger.repository.js';
+import { LedgerArchive } from './ledger-archive.js';
 import { LedgerSets } from './ledger-sets.js';
 import { LedgerWriter } from './ledger-writer.repository.js';
 import { PartitionRepository } from './partition.repository.js';
@@ -32,6 +33,7 @@ import { WalletRepository } from './wallet.repository.js';
     AccountUpkeep,
     Budgets,
     Holds,
+    LedgerArchive,
     LedgerRepository,
     LedgerSets,
     LedgerWriter,

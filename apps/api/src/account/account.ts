@@ -75,15 +75,16 @@ export class Accounts {
   /** The statement, newest first. Raises USER_NOT_FOUND, INVALID_CURSOR. */
   async transactions(userId: string, query: StatementQuery): Promise<TransactionPage> {
     const { cursor, limit = 20, wallet, businessType, businessNo, recordedFrom, recordedTo } = query;
-    const owner = await this.read(userId, (ledger) => ledger.user.userId, { lots: false });
+    const read = await this.read(userId, ({ user }) => ({ owner: user.userId, lastSeq: user.seq }), { lots: false });
+    const { owner, lastSeq } = read;
     const wanted = [wallet, businessType, businessNo, recordedFrom, recordedTo].map((each) => each ?? '');
     const list = `transactions:${owner}:${wanted.join(':')}`;
-    const beforeSeq = decodeCursor(list, cursor)?.[0];
+    const beforeSeq = decodeCursor(list, cursor)?.[0] ?? lastSeq + 1;
     const filter = {
       ...{ wallet, businessType, businessNo },
       recordedFrom: recordedFrom === undefined ? undefined : new Date(recordedFrom),
       recordedTo: recordedTo === undefined ? undefined : new Date(recordedTo),
-      beforeSeq: beforeSeq === undefined ? undefined : Number(beforeSeq),
+      beforeSeq: Number(beforeSeq),
     };
     const rows = await this.statements.page(this.database, owner, filter, limit + 1);
     const view = (row: (typeof rows)[number]) => transactionView(row.entry, row.recordedAt);

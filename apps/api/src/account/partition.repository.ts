@@ -1,8 +1,17 @@
+import { JifenError } from '@jifen/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { AdminDatabase, LOGGER, type Queryable } from '../platform/index.js';
+import { AdminDatabase, type Database, LOGGER, type Queryable } from '../platform/index.js';
 
 const MONTHS_AHEAD = 3;
+
+/**
+ * Changing a table waits for every transaction that has touched it, and whoever comes meanwhile waits behind: so it
+ * gives up after a second (the least that a server knows), and is tried again at the next occasion.
+ */
+export async function waitShortly(db: Queryable): Promise<void> {
+  await db.run('SET SESSION lock_wait_timeout = 1');
+}
 
 /** Monthly partitions of the ledger, made ahead as the admin user: the application's own cannot alter tables. */
 @Injectable()
@@ -14,32 +23,81 @@ export class PartitionRepository {
 
   /** Makes the partitions of this month and the next ones where they are missing. */
   async addMonths(now: Date): Promise<void> {
-    const made = await this.admin.run((db) => addMonthPartitions(db, now));
-    if (made?.length) this.logger.info({ partitions: made }, 'partitions made');
+    const made = await this.admin.run(async (db) => {
+      await waitShortly(db);
+      return unlessBusy(() => addMonthPartitions(db, now));
+    });
+    if (made === 'busy') this.logger.info('partitions will be made later: a long read holds the ledger');
+    else if (made?.length) this.logger.info({ partitions: made }, 'partitions made');
   }
+}
+
+/** A partition of the ledger or of its archive. */
+export interface Partition {
+  name: string;
+  /** First day that is no longer in it, `YYYY-MM-DD`; undefined for the open end. */
+  below: string | undefined;
+}
+
+export type LedgerTable = 'points_transaction' | 'points_transaction_archive';
+
+/** The partitions of a table, oldest first. */
+export async function partitionsOf(db: Queryable, table: LedgerTable): Promise<Partition[]> {
+  const rows = await db.rows<{ name: string; below: string }>(
+    `SELECT PARTITION_NAME AS name, PARTITION_DESCRIPTION AS below FROM information_schema.PARTITIONS
+     WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY PARTITION_ORDINAL_POSITION`,
+    [table],
+  );
+  return rows.map(({ name, below }) => ({ name, below: below === 'MAXVALUE' ? undefined : below.slice(1, 11) }));
 }
 
 /** Splits the ledger's last, open partition by month, up to some months ahead. Answers the names made. */
 export async function addMonthPartitions(db: Queryable, now: Date): Promise<string[]> {
-  const rows = await db.rows<{ name: string }>(
-    `SELECT PARTITION_NAME AS name FROM information_schema.PARTITIONS
-     WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'points_transaction'`,
-  );
-  const known = new Set(rows.map((row) => row.name));
+  const known = await partitionsOf(db, 'points_transaction');
   const last =
-    [...known]
+    known
+      .map(({ name }) => name)
       .filter((name) => /^p\d{6}$/.test(name))
       .sort()
       .at(-1) ?? '';
   // Only the open end can be split: a clock that lies before what was made already makes nothing.
   const made = months(now).filter(({ name }) => name > last);
-  for (const { name, before } of made) {
-    await db.run(
-      `ALTER TABLE points_transaction REORGANIZE PARTITION pmax INTO (
-         PARTITION ${name} VALUES LESS THAN ('${before}'), PARTITION pmax VALUES LESS THAN (MAXVALUE))`,
-    );
-  }
+  for (const { name, before } of made) await splitOpenEnd(db, 'points_transaction', name, before);
   return made.map(({ name }) => name);
+}
+
+/** Splits a partition off the open end of a table. `below` is the first day that is no longer in it. */
+export async function splitOpenEnd(db: Queryable, table: LedgerTable, name: string, below: string): Promise<void> {
+  await db.run(
+    `ALTER TABLE ${table} REORGANIZE PARTITION pmax INTO (
+       PARTITION ${name} VALUES LESS THAN ('${below}'), PARTITION pmax VALUES LESS THAN (MAXVALUE))`,
+  );
+}
+
+/**
+ * Drops a partition of the ledger that holds nothing. Looked at and dropped under one lock, so that nothing can land in
+ * between. Answers `dropped`, `not-empty`, or `busy` when the table could not be had at once.
+ */
+export async function dropEmptyPartition(admin: Database, name: string): Promise<'dropped' | 'not-empty' | 'busy'> {
+  const table = 'points_transaction';
+  return unlessBusy(() =>
+    // A transaction, because it stays on one connection; the lock ends it, and goes with the connection at the latest.
+    admin.transaction(
+      async (tx) => {
+        await waitShortly(tx);
+        await tx.run(`LOCK TABLES ${table} WRITE`);
+        try {
+          const held = await tx.rows(`SELECT 1 FROM ${table} PARTITION (${name}) LIMIT 1`);
+          if (held.length > 0) return 'not-empty';
+          await tx.run(`ALTER TABLE ${table} DROP PARTITION ${name}`);
+          return 'dropped';
+        } finally {
+          await tx.run('UNLOCK TABLES');
+        }
+      },
+      { attempts: 1 },
+    ),
+  );
 }
 
 /** Names and upper bounds of the partitions of a month and the ones that follow it. */
@@ -49,4 +107,14 @@ export function months(now: Date): { name: string; before: string }[] {
     const end = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 1));
     return { name: `p${start.toISOString().slice(0, 7).replace('-', '')}`, before: end.toISOString().slice(0, 10) };
   });
+}
+
+/** What `work` answers; `busy` when it could not have a table at once. */
+export async function unlessBusy<T>(work: () => Promise<T>): Promise<T | 'busy'> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof JifenError && error.code === 'OVERLOADED') return 'busy';
+    throw error;
+  }
 }

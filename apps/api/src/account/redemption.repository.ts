@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Queryable, sqlTime } from '../platform/index.js';
+import { ofBoth } from './ledger-tables.js';
 
 /** MariaDB takes a list of a thousand for a table to be joined, which it may do the wrong way round. */
 const LIST = 500;
@@ -19,11 +20,12 @@ export class Redemptions {
     const redeemed = new Set<string>();
     for (let at = 0; at < names.length; at += LIST) {
       // A list and no EXISTS for each user, and the index by name: else a server may scan everybody's transactions.
-      const rows = await db.rows<{ user_id: string }>(
-        `SELECT DISTINCT t.user_id FROM points_transaction t FORCE INDEX (points_transaction_statement)
+      const sql = ofBoth(
+        (table) => `SELECT DISTINCT t.user_id FROM ${table} t FORCE INDEX (points_transaction_statement)
          WHERE t.user_id IN (?) AND t.recorded_at >= ? AND t.recorded_at <= ? AND t.credit_book = 'REDEEMED'`,
-        [names.slice(at, at + LIST), sqlTime(from), sqlTime(until)],
       );
+      const params = [names.slice(at, at + LIST), sqlTime(from), sqlTime(until)];
+      const rows = await db.rows<{ user_id: string }>(sql, [...params, ...params]);
       for (const row of rows) redeemed.add(row.user_id);
     }
     return userIds.filter((id) => redeemed.has(id) || redeemed.has(survivors.get(id) ?? '')).length;

@@ -10,6 +10,7 @@ import {
   sqlTime,
 } from '../platform/index.js';
 import type { LotPart } from './domain/book-entry.js';
+import { ofBoth } from './ledger-tables.js';
 import { transactionSummary } from './views.js';
 
 /** Key of a write on a user's account. */
@@ -123,12 +124,13 @@ async function rebuilt(
   { userId, operation, bizNo }: AccountRequest,
   recordedAt: string,
 ): Promise<unknown> {
-  const rows = await db.rows<RebuiltRow>(
-    `SELECT transaction_no, business_type, debit_book, credit_book, points, lots, lot_ref FROM points_transaction
+  const sql = ofBoth(
+    (table) => `SELECT seq, transaction_no, business_type, debit_book, credit_book, points, lots, lot_ref FROM ${table}
      WHERE user_id = ? AND business_no = ? AND recorded_at >= ? AND recorded_at < DATE_ADD(?, INTERVAL 1 DAY)
-       AND ${NAMED_ROWS[operation] ?? OTHER_ROWS} ORDER BY seq`,
-    [userId, bizNo, recordedAt, recordedAt],
+       AND ${NAMED_ROWS[operation] ?? OTHER_ROWS}`,
   );
+  const params = [userId, bizNo, recordedAt, recordedAt];
+  const rows = await db.rows<RebuiltRow>(`${sql} ORDER BY seq`, [...params, ...params]);
   // What came back from a capture is told from what was let go under the same number by the hold.
   const taken = rows.find((row) => row.business_type === 'CAPTURE')?.lot_ref;
   const own = rows.filter((row) => {

@@ -4,6 +4,7 @@ import { int, isoTime, type Queryable, sqlTime } from '../platform/index.js';
 import type { BookEntry, LotPart } from './domain/book-entry.js';
 import type { History, MergedUser } from './domain/history.js';
 import { HOLD_COLUMNS, type HoldRow, holdOf } from './ledger.repository.js';
+import { ofBoth } from './ledger-tables.js';
 import { recordedAt } from './ledger-writer.repository.js';
 
 export interface RecordedEntry {
@@ -46,8 +47,8 @@ export interface StatementFilter {
   /** Posted at this time or later, and before that one. */
   recordedFrom?: Date | undefined;
   recordedTo?: Date | undefined;
-  /** Only rows before this place. */
-  beforeSeq?: number | undefined;
+  /** Only rows before this place; for the first page, the place behind the user's last row. */
+  beforeSeq: number;
 }
 
 /** Reads the ledger's rows: statements, single transactions, whole histories. */
@@ -69,15 +70,30 @@ export class StatementRepository {
     // The month partitions outside these times are not looked at.
     add('recorded_at >= ?', filter.recordedFrom && sqlTime(filter.recordedFrom));
     add('recorded_at < ?', filter.recordedTo && sqlTime(filter.recordedTo));
-    const sql = `SELECT ${COLUMNS} FROM points_transaction WHERE ${where.join(' AND ')} ORDER BY seq DESC LIMIT ?`;
-    return (await db.rows<TransactionRow>(sql, [...params, limit])).map(recordedEntryOf);
+    const read = (table: string) =>
+      db.rows<TransactionRow>(
+        `SELECT ${COLUMNS} FROM ${table} WHERE ${where.join(' AND ')} ORDER BY seq DESC LIMIT ?`,
+        [...params, limit],
+      );
+    const live = await read('points_transaction');
+    // Places have no gaps: a page that has all of its places is whole without the archive.
+    const isWhole = live.length === Math.min(limit, filter.beforeSeq - 1);
+    if (isWhole && live.every((row, index) => int(row.seq) === filter.beforeSeq - 1 - index)) {
+      return live.map(recordedEntryOf);
+    }
+    // In this order: rows never leave the archive, so one that moves meanwhile is seen twice at most, never missed.
+    const archived = await read('points_transaction_archive');
+    const rows = new Map([...live, ...archived].map((row) => [row.transaction_no, row]));
+    const sorted = [...rows.values()].sort((a, b) => int(b.seq) - int(a.seq));
+    return sorted.slice(0, limit).map(recordedEntryOf);
   }
 
   /** One row by its number. */
   async find(db: Queryable, transactionNo: string): Promise<RecordedEntry | undefined> {
     // The time in the number names the partition; the pair is the primary key.
-    const sql = `SELECT ${COLUMNS} FROM points_transaction WHERE transaction_no = ? AND recorded_at = ?`;
-    const [row] = await db.rows<TransactionRow>(sql, [transactionNo, recordedAt(transactionNo)]);
+    const sql = ofBoth((table) => `SELECT ${COLUMNS} FROM ${table} WHERE transaction_no = ? AND recorded_at = ?`);
+    const key = [transactionNo, recordedAt(transactionNo)];
+    const [row] = await db.rows<TransactionRow>(sql, [...key, ...key]);
     return row && recordedEntryOf(row);
   }
 
@@ -85,9 +101,10 @@ export class StatementRepository {
   async history(db: Queryable, userId: string, wallet: string, at: Date): Promise<History> {
     const merges = await this.mergesOf(db, userId, at);
     const names = [userId, ...merges.map((each) => each.userId)];
-    const sql = `SELECT ${COLUMNS} FROM points_transaction
-      WHERE user_id IN (?) AND wallet = ? AND recorded_at <= ? ORDER BY user_id, seq`;
-    const rows = await db.rows<TransactionRow>(sql, [names, wallet, sqlTime(at)]);
+    const where = 'user_id IN (?) AND wallet = ? AND recorded_at <= ?';
+    const sql = ofBoth((table) => `SELECT ${COLUMNS} FROM ${table} WHERE ${where}`);
+    const params = [names, wallet, sqlTime(at)];
+    const rows = await db.rows<TransactionRow>(`${sql} ORDER BY user_id, seq`, [...params, ...params]);
     const holds = await db.rows<HoldRow>(
       `SELECT ${HOLD_COLUMNS} FROM points_hold
        WHERE user_id = ? AND wallet = ? AND created_at <= ? AND (ended_at IS NULL OR ended_at > ?)`,

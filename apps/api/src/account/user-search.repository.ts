@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { idTimeMs, type Queryable, sqlTime } from '../platform/index.js';
+import { ofBoth } from './ledger-tables.js';
 
 const NO_LENGTH = 20;
 
@@ -46,11 +47,13 @@ export class UserSearchRepository {
   async transactionNos(db: Queryable, prefix: string, limit: number): Promise<string[]> {
     const [first, last] = [idTimeMs(prefix.padEnd(NO_LENGTH, '0')), idTimeMs(prefix.padEnd(NO_LENGTH, 'Z'))];
     if (first === undefined || last === undefined) return [];
-    const sql = `SELECT transaction_no FROM points_transaction
-      WHERE transaction_no >= ? AND transaction_no <= ? AND recorded_at >= ? AND recorded_at <= ?
-      ORDER BY transaction_no DESC LIMIT ?`;
-    const times = [new Date(first), new Date(last)].map(sqlTime);
-    const rows = await db.rows<{ transaction_no: string }>(sql, [prefix, `${prefix}~`, ...times, limit]);
+    const order = 'ORDER BY transaction_no DESC LIMIT ?';
+    const sql = ofBoth(
+      (table) => `SELECT transaction_no FROM ${table}
+      WHERE transaction_no >= ? AND transaction_no <= ? AND recorded_at >= ? AND recorded_at <= ? ${order}`,
+    );
+    const params = [prefix, `${prefix}~`, ...[new Date(first), new Date(last)].map(sqlTime), limit];
+    const rows = await db.rows<{ transaction_no: string }>(`${sql} ${order}`, [...params, ...params, limit]);
     return rows.map((row) => row.transaction_no);
   }
 }

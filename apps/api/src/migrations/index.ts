@@ -6,6 +6,7 @@ import { Rule1760000000005 } from './0005-rule.js';
 import { Reconciliation1760000000006 } from './0006-reconciliation.js';
 import { RuleLifecycle1760000000007 } from './0007-rule-lifecycle.js';
 import { CommitMark1760000000008 } from './0008-commit-mark.js';
+import { Archive1760000000009 } from './0009-archive.js';
 import { Merges1760000000012 } from './0012-merges.js';
 import { LoginFailures1760000000013 } from './0013-login-failures.js';
 
@@ -19,6 +20,7 @@ export const MIGRATIONS = [
   Reconciliation1760000000006,
   RuleLifecycle1760000000007,
   CommitMark1760000000008,
+  Archive1760000000009,
   Merges1760000000012,
   LoginFailures1760000000013,
 ];

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { openDatabase } from './connection.js';
-import type { Queryable } from './queryable.js';
+import type { Database } from './database.js';
 import { CONFIG, LOGGER } from './tokens.js';
 
 /** Connections of the user that may alter tables; opened for the moment, because they are seldom needed. */
@@ -14,7 +14,7 @@ export class AdminDatabase {
   ) {}
 
   /** Runs `work` as the admin user; answers undefined without calling it when no such user is configured. */
-  async run<T>(work: (db: Queryable) => Promise<T>): Promise<T | undefined> {
+  async run<T>(work: (db: Database) => Promise<T>): Promise<T | undefined> {
     if (!this.config.databaseAdminUrl) return undefined;
     const database = await openDatabase(this.config.databaseAdminUrl, 1, this.logger);
     try {

@@ -30,6 +30,8 @@ export interface Config {
   trustedProxies: string | undefined;
   /** Failed requests without valid credentials that one address may make a minute. */
   loginAttemptsPerMinute: number;
+  /** Whole months after which the ledger's rows move into the archive; 0 is never. */
+  ledgerRetentionMonths: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -59,7 +61,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     shutdownDelayMs: integer(env, 'SHUTDOWN_DELAY_MS', 0, 0, 60_000),
     trustedProxies: env['TRUSTED_PROXIES'] || undefined,
     loginAttemptsPerMinute: integer(env, 'LOGIN_ATTEMPTS_PER_MINUTE', 30, 1, 100_000),
+    ledgerRetentionMonths: retentionMonths(env),
   };
+}
+
+/** `LEDGER_RETENTION_MONTHS`, for commands that need nothing else. Raises like `loadConfig`. */
+export function retentionMonths(env: NodeJS.ProcessEnv): number {
+  return integer(env, 'LEDGER_RETENTION_MONTHS', 25, 0, 1_200);
 }
 
 function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, min: number, max: number): number {

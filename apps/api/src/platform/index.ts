@@ -3,7 +3,7 @@ export { AdminDatabase } from './admin-database.js';
 export { registerBodyParser } from './body-parser.js';
 export { Clock } from './clock.js';
 export { markCommit } from './commit-mark.js';
-export { type Config, loadConfig } from './config.js';
+export { type Config, loadConfig, retentionMonths } from './config.js';
 export { connectionOptions, openDatabase } from './connection.js';
 export { decodeCursor, encodeCursor, pageOf } from './cursor.js';
 export { Database } from './database.js';

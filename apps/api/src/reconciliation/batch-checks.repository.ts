@@ -2,19 +2,25 @@ import type { Check } from './check.js';
 
 const MINUTES_TO_SEAL = 15;
 
+/** What sealed batches moved in each wallet and book of one side, out of one of the ledger's tables. */
+const sealedIn = (table: string, side: string, sum: string) => `
+  SELECT t.wallet, t.${side}, 0, ${sum} FROM ${table} t
+  JOIN posting_batch b ON b.batch_no = t.batch_no WHERE b.seal_no IS NOT NULL
+  GROUP BY t.wallet, t.${side}`;
+
 /** What must be true of posting batches, their seals, and the checkpoints that follow them. */
 export const BATCH_CHECKS: readonly Check[] = [
   {
     name: 'batches-complete',
     level: 'violation',
-    sql: `SELECT * FROM (
+    sql: (ledger) => `SELECT * FROM (
         SELECT batch_no, SUM(known) AS batches, SUM(said) AS said, SUM(found) AS found,
           SUM(points_said) AS points_said, SUM(points_found) AS points_found
         FROM (
           SELECT batch_no, 1 AS known, transactions AS said, 0 AS found, points AS points_said, 0 AS points_found
           FROM posting_batch
           UNION ALL
-          SELECT batch_no, 0, 0, COUNT(*), 0, SUM(points) FROM points_transaction GROUP BY batch_no
+          ${ledger.each((table) => `SELECT batch_no, 0, 0, COUNT(*), 0, SUM(points) FROM ${table} GROUP BY batch_no`)}
         ) sides GROUP BY batch_no
       ) batches WHERE batches <> 1 OR said <> found OR points_said <> points_found`,
   },
@@ -37,18 +43,14 @@ export const BATCH_CHECKS: readonly Check[] = [
   {
     name: 'checkpoints-equal-sealed',
     level: 'violation',
-    sql: `SELECT * FROM (
+    sql: (ledger) => `SELECT * FROM (
         SELECT wallet, book, SUM(balance) AS checkpoint, SUM(moved) AS sealed
         FROM (
           SELECT wallet, book, balance, 0 AS moved FROM book_checkpoint
           UNION ALL
-          SELECT t.wallet, t.credit_book, 0, SUM(t.points) FROM points_transaction t
-          JOIN posting_batch b ON b.batch_no = t.batch_no WHERE b.seal_no IS NOT NULL
-          GROUP BY t.wallet, t.credit_book
+          ${ledger.each((table) => sealedIn(table, 'credit_book', 'SUM(t.points)'))}
           UNION ALL
-          SELECT t.wallet, t.debit_book, 0, -SUM(t.points) FROM points_transaction t
-          JOIN posting_batch b ON b.batch_no = t.batch_no WHERE b.seal_no IS NOT NULL
-          GROUP BY t.wallet, t.debit_book
+          ${ledger.each((table) => sealedIn(table, 'debit_book', '-SUM(t.points)'))}
         ) sides GROUP BY wallet, book
       ) books WHERE checkpoint <> sealed`,
   },

@@ -3,6 +3,7 @@ import type { ReconciliationCheck } from '@jifen/contracts';
 import { hashedLine } from '../account/index.js';
 import type { Queryable } from '../platform/index.js';
 import { outcome, SAMPLES } from './check.js';
+import type { LedgerRows } from './ledger-rows.repository.js';
 
 const PAGE = 5_000;
 const CHECK = { name: 'batch-hashes', level: 'violation' } as const;
@@ -42,7 +43,7 @@ const COLUMNS = `transaction_no, user_id, seq, wallet, debit_book, credit_book, 
  * Hashes every row again, in the order of their numbers, and compares with what the batches say: the one check that
  * the database cannot do by itself. Batches of several processes overlap, so a few are open at any time.
  */
-export async function checkBatchHashes(db: Queryable): Promise<ReconciliationCheck> {
+export async function checkBatchHashes(db: Queryable, ledger: LedgerRows): Promise<ReconciliationCheck> {
   const open = new Map<string, Open>();
   const samples: Record<string, unknown>[] = [];
   let violations = 0;
@@ -53,8 +54,7 @@ export async function checkBatchHashes(db: Queryable): Promise<ReconciliationChe
   let rows: Row[];
   let after = '';
   do {
-    const sql = `SELECT ${COLUMNS} FROM points_transaction WHERE transaction_no > ? ORDER BY transaction_no LIMIT ?`;
-    rows = await db.rows<Row>(sql, [after, PAGE]);
+    rows = await pageOf(db, ledger, after);
     await openBatches(db, rows, open);
     for (const row of rows) {
       const entry = open.get(row.batch_no);
@@ -70,6 +70,13 @@ export async function checkBatchHashes(db: Queryable): Promise<ReconciliationChe
   // What never reached its last row has lost it, or is not known as a batch at all.
   for (const [batchNo, { batch, hash }] of open) broken(batchNo, batch?.hash, hash.digest('hex'));
   return outcome(CHECK, violations, samples);
+}
+
+async function pageOf(db: Queryable, { tables }: LedgerRows, after: string): Promise<Row[]> {
+  const order = 'ORDER BY transaction_no LIMIT ?';
+  const each = tables.map((table) => `(SELECT ${COLUMNS} FROM ${table} WHERE transaction_no > ? ${order})`);
+  const params = tables.flatMap(() => [after, PAGE]);
+  return db.rows<Row>(`${each.join(' UNION ALL ')} ${order}`, [...params, PAGE]);
 }
 
 async function openBatches(db: Queryable, rows: readonly Row[], open: Map<string, Open>): Promise<void> {

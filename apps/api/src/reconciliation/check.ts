@@ -1,5 +1,6 @@
 import type { ReconciliationCheck } from '@jifen/contracts';
 import { int, type Queryable } from '../platform/index.js';
+import type { LedgerRows } from './ledger-rows.repository.js';
 
 /** What a check needs to know of the world besides the tables. */
 export interface CheckTime {
@@ -15,17 +16,23 @@ export interface CheckTime {
 export interface Check {
   name: string;
   level: 'violation' | 'warning';
-  /** A SELECT whose every row is a violation; its columns become the sample. */
-  sql: string;
+  /** A SELECT whose every row is a violation; its columns become the sample. What reads the ledger's rows is told where. */
+  sql: string | ((ledger: LedgerRows) => string);
   params?: (time: CheckTime) => readonly unknown[];
 }
 
 export const SAMPLES = 20;
 
 /** Counts what breaks an invariant and takes the first rows along, in one statement. */
-export async function runCheck(db: Queryable, check: Check, time: CheckTime): Promise<ReconciliationCheck> {
+export async function runCheck(
+  db: Queryable,
+  check: Check,
+  time: CheckTime,
+  ledger: LedgerRows,
+): Promise<ReconciliationCheck> {
   const params = check.params?.(time) ?? [];
-  const sql = `WITH broken AS (${check.sql}) SELECT broken.*, COUNT(*) OVER () AS violations FROM broken LIMIT ?`;
+  const broken = typeof check.sql === 'string' ? check.sql : check.sql(ledger);
+  const sql = `WITH broken AS (${broken}) SELECT broken.*, COUNT(*) OVER () AS violations FROM broken LIMIT ?`;
   const rows = await db.rows<Record<string, unknown>>(sql, [...params, SAMPLES]);
   const violations = int(rows[0]?.['violations'] ?? 0);
   return outcome(check, violations, rows.map(withoutCount));

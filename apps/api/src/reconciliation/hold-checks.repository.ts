@@ -19,7 +19,7 @@ export const HOLD_CHECKS: readonly Check[] = [
     // (a merge) stay held.
     name: 'holds-end-once',
     level: 'violation',
-    sql: `SELECT * FROM (
+    sql: (ledger) => `SELECT * FROM (
         SELECT hold_no, MAX(hold_status) AS status, MAX(has_ended) AS has_ended, SUM(held) AS points,
           SUM(said) AS captured, SUM(put) AS put_aside, SUM(spent) AS spent, SUM(back) AS returned,
           SUM(captures) AS captures, SUM(returns) AS returns
@@ -28,9 +28,12 @@ export const HOLD_CHECKS: readonly Check[] = [
             0 AS put, 0 AS spent, 0 AS back, 0 AS captures, 0 AS returns
           FROM points_hold
           UNION ALL
+          ${ledger.each(
+            (table) => `
           SELECT lot_ref, NULL, NULL, 0, 0, points * (debit_book = 'AVAILABLE'), points * (credit_book = 'REDEEMED'),
             points * (credit_book = 'AVAILABLE'), credit_book = 'REDEEMED', credit_book = 'AVAILABLE'
-          FROM points_transaction WHERE debit_book = 'FROZEN' OR credit_book = 'FROZEN'
+          FROM ${table} WHERE debit_book = 'FROZEN' OR credit_book = 'FROZEN'`,
+          )}
         ) sides GROUP BY hold_no
       ) holds
       WHERE status IS NULL OR put_aside <> points OR captured <> spent OR captured > points

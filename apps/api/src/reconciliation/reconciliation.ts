@@ -23,6 +23,7 @@ import { checkBatchHashes } from './batch-hash.repository.js';
 import { BOOK_CHECKS } from './book-checks.repository.js';
 import { type Check, runCheck } from './check.js';
 import { HOLD_CHECKS } from './hold-checks.repository.js';
+import { ledgerRows } from './ledger-rows.repository.js';
 import { REQUEST_CHECKS } from './request-checks.repository.js';
 import { RunRepository, type RunStatus } from './run.repository.js';
 
@@ -69,8 +70,9 @@ export class Reconciliation implements OnApplicationShutdown {
         await onProgress(results);
         if (this.stopping) throw new JifenError('SHUTTING_DOWN');
       };
-      for (const check of CHECKS) await add(await runCheck(db, check, time));
-      await add(await checkBatchHashes(db));
+      const ledger = await ledgerRows(db);
+      for (const check of CHECKS) await add(await runCheck(db, check, time, ledger));
+      await add(await checkBatchHashes(db, ledger));
       return results;
     });
   }

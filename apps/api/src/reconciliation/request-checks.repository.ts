@@ -18,47 +18,59 @@ const FIRST_ROWS = `t.business_type IN ('GRANT', 'MANUAL_GRANT', 'DEDUCTION', 'M
 
 const ANSWERED_POINTS = `CAST(JSON_UNQUOTE(JSON_EXTRACT(e.result, '$.points')) AS SIGNED)`;
 
+/** A column of the row that was joined from whichever table has it. */
+const firstOf = (tables: readonly string[], column: string) =>
+  `COALESCE(${tables.map((_, n) => `t${n}.${column}`).join(', ')})`;
+
 export const REQUEST_CHECKS: readonly Check[] = [
   {
     name: 'requests-have-one-effect',
     level: 'violation',
-    sql: `SELECT * FROM (
+    sql: (ledger) => `SELECT * FROM (
         SELECT user_id, operation, biz_no, SUM(requests) AS requests, SUM(effects) AS effects
         FROM (
           SELECT ${ownerOf('r')} AS user_id, r.operation, r.biz_no, 1 AS requests, 0 AS effects
           FROM account_request r ${joinAliases('r')} WHERE r.operation <> 'release'
           UNION ALL
+          ${ledger.each(
+            (table) => `
           SELECT ${ownerOf('t')}, ${OPERATION}, t.business_no, 0, 1
-          FROM points_transaction t ${joinAliases('t')} WHERE ${FIRST_ROWS}
+          FROM ${table} t ${joinAliases('t')} WHERE ${FIRST_ROWS}`,
+          )}
         ) sides GROUP BY user_id, operation, biz_no
       ) pairs WHERE requests <> effects`,
   },
   {
     name: 'answers-say-what-was-posted',
     level: 'violation',
-    sql: `SELECT r.user_id, r.operation, r.biz_no, j.transaction_no, j.points AS answered, t.points AS posted
+    sql: ({ tables }) => `SELECT r.user_id, r.operation, r.biz_no, j.transaction_no, j.points AS answered,
+        ${firstOf(tables, 'points')} AS posted
       FROM account_request r
       JOIN JSON_TABLE(r.answer, '$.transactions[*]' COLUMNS (
         transaction_no VARCHAR(20) CHARACTER SET ascii PATH '$.transactionNo', points BIGINT PATH '$.points')) j
-      LEFT JOIN points_transaction t ON t.transaction_no = j.transaction_no
-      WHERE r.answer IS NOT NULL AND (t.transaction_no IS NULL OR t.points <> j.points OR t.business_no <> r.biz_no)`,
+      ${tables.map((table, n) => `LEFT JOIN ${table} t${n} ON t${n}.transaction_no = j.transaction_no`).join(' ')}
+      WHERE r.answer IS NOT NULL AND (${firstOf(tables, 'transaction_no')} IS NULL
+        OR ${firstOf(tables, 'points')} <> j.points OR ${firstOf(tables, 'business_no')} <> r.biz_no)`,
   },
   {
     name: 'events-have-effect',
     level: 'violation',
-    sql: `SELECT e.event_no, e.source, e.type, e.event_id, e.status, ${ANSWERED_POINTS} AS answered,
+    sql: (ledger) => `SELECT e.event_no, e.source, e.type, e.event_id, e.status, ${ANSWERED_POINTS} AS answered,
         t.points AS posted
       FROM business_event e
       LEFT JOIN (
-        SELECT event_no, SUM(points) AS points FROM points_transaction
-        WHERE event_no IS NOT NULL AND business_type = 'EVENT' GROUP BY event_no
+        SELECT event_no, SUM(points) AS points
+        FROM ${ledger.all('event_no, points', `event_no IS NOT NULL AND business_type = 'EVENT'`)} given GROUP BY event_no
       ) t ON t.event_no = e.event_no
       WHERE CASE WHEN e.status = 'POSTED' THEN COALESCE(t.points, 0) <> COALESCE(${ANSWERED_POINTS}, -1)
         ELSE t.points IS NOT NULL END
       UNION ALL
-      SELECT t.event_no, NULL, NULL, t.business_no, NULL, NULL, t.points FROM points_transaction t
+      ${ledger.each(
+        (table) => `
+      SELECT t.event_no, NULL, NULL, t.business_no, NULL, NULL, t.points FROM ${table} t
       LEFT JOIN business_event e ON e.event_no = t.event_no
       WHERE t.business_type = 'EVENT' AND e.event_no IS NULL`,
+      )}`,
   },
   {
     name: 'event-keys',
@@ -80,22 +92,23 @@ export const REQUEST_CHECKS: readonly Check[] = [
   {
     name: 'awards-once',
     level: 'violation',
-    sql: `SELECT * FROM (
-        SELECT event_no, rule_code, COUNT(*) AS entries, MIN(user_id) AS user_id FROM points_transaction
-        WHERE event_no IS NOT NULL AND business_type = 'EVENT' GROUP BY event_no, rule_code
+    sql: (ledger) => `SELECT * FROM (
+        SELECT event_no, rule_code, COUNT(*) AS entries, MIN(user_id) AS user_id
+        FROM ${ledger.all('event_no, rule_code, user_id', `event_no IS NOT NULL AND business_type = 'EVENT'`)} given
+        GROUP BY event_no, rule_code
       ) awards WHERE entries > 1`,
   },
   {
     // A counter sees each award of its rule since the rule has a limit: never more than there are.
     name: 'usage-counters',
     level: 'violation',
-    sql: `SELECT c.user_id, c.counter, c.period, c.times, c.points, t.entries, t.posted
+    sql: (ledger) => `SELECT c.user_id, c.counter, c.period, c.times, c.points, t.entries, t.posted
       FROM usage_counter c
       LEFT JOIN (
         SELECT ${ownerOf('t')} AS user_id, CONCAT('rule:', t.rule_code) AS counter, COUNT(*) AS entries,
           SUM(t.points) AS posted
-        FROM points_transaction t ${joinAliases('t')}
-        WHERE t.business_type = 'EVENT' GROUP BY ${ownerOf('t')}, t.rule_code
+        FROM ${ledger.all('user_id, rule_code, points', `business_type = 'EVENT'`)} t ${joinAliases('t')}
+        GROUP BY ${ownerOf('t')}, t.rule_code
       ) t ON t.user_id = c.user_id AND t.counter = c.counter
       WHERE c.times < 0 OR c.points < 0 OR (c.counter LIKE 'rule:%'
         AND (c.times > COALESCE(t.entries, 0) OR c.points > COALESCE(t.posted, 0)))`,

@@ -10,17 +10,22 @@ interface Invariant {
   sql: string;
 }
 
+/** The ledger's rows, wherever they lie. */
+const COLUMNS = `transaction_no, user_id, seq, wallet, debit_book, credit_book, points, available_before, available_after,
+  business_type, event_no, lot_ref, batch_no`;
+const LEDGER = `(SELECT ${COLUMNS} FROM points_transaction UNION ALL SELECT ${COLUMNS} FROM points_transaction_archive)`;
+
 const SIGNED = `
   SELECT user_id, seq, wallet, debit_book AS book, -CAST(points AS SIGNED) AS points, available_before, available_after
-  FROM points_transaction WHERE user_id IN (?)
+  FROM ${LEDGER} ledger WHERE user_id IN (?)
   UNION ALL
   SELECT user_id, seq, wallet, credit_book, points, available_before, available_after
-  FROM points_transaction WHERE user_id IN (?)`;
+  FROM ${LEDGER} ledger WHERE user_id IN (?)`;
 
 const INVARIANTS: readonly Invariant[] = [
   {
     name: 'a row moves some points from one book to another',
-    sql: `SELECT user_id, seq FROM points_transaction
+    sql: `SELECT user_id, seq FROM ${LEDGER} t
       WHERE user_id IN (?) AND (points <= 0 OR debit_book = credit_book OR (
         debit_book NOT IN ('AVAILABLE', 'FROZEN', 'PENDING', 'DEBT') AND
         credit_book NOT IN ('AVAILABLE', 'FROZEN', 'PENDING', 'DEBT')))`,
@@ -39,14 +44,14 @@ const INVARIANTS: readonly Invariant[] = [
   },
   {
     name: 'every row has an account',
-    sql: `SELECT t.user_id, t.wallet FROM points_transaction t
+    sql: `SELECT t.user_id, t.wallet FROM ${LEDGER} t
       LEFT JOIN points_account a ON a.user_id = t.user_id AND a.wallet = t.wallet
       WHERE t.user_id IN (?) AND a.user_id IS NULL`,
   },
   {
     name: 'numbers have no gaps',
     sql: `SELECT u.user_id, u.seq, COUNT(t.seq) AS rows_found, MAX(t.seq) AS last_seq FROM points_user u
-      LEFT JOIN points_transaction t ON t.user_id = u.user_id WHERE u.user_id IN (?) GROUP BY u.user_id, u.seq
+      LEFT JOIN ${LEDGER} t ON t.user_id = u.user_id WHERE u.user_id IN (?) GROUP BY u.user_id, u.seq
       HAVING u.seq <> COUNT(t.seq) OR u.seq <> COALESCE(MAX(t.seq), 0)`,
   },
   {
@@ -56,7 +61,7 @@ const INVARIANTS: readonly Invariant[] = [
           COALESCE(LAG(available_after) OVER (PARTITION BY user_id, wallet ORDER BY seq), 0) AS ended,
           CASE WHEN credit_book = 'AVAILABLE' THEN points WHEN debit_book = 'AVAILABLE' THEN -CAST(points AS SIGNED)
             ELSE 0 END AS moved
-        FROM points_transaction WHERE user_id IN (?)) line
+        FROM ${LEDGER} ledger WHERE user_id IN (?)) line
       WHERE available_before <> ended OR available_after - available_before <> moved`,
   },
   {
@@ -89,7 +94,7 @@ const INVARIANTS: readonly Invariant[] = [
   {
     name: 'a hold ends once and never above its points',
     sql: `SELECT h.hold_no, h.status, h.captured, c.taken, c.times FROM points_hold h LEFT JOIN (
-        SELECT lot_ref, SUM(points) AS taken, COUNT(*) AS times FROM points_transaction
+        SELECT lot_ref, SUM(points) AS taken, COUNT(*) AS times FROM ${LEDGER} t
         WHERE user_id IN (?) AND debit_book = 'FROZEN' AND credit_book = 'REDEEMED' GROUP BY lot_ref
       ) c ON c.lot_ref = h.hold_no
       WHERE h.user_id IN (?) AND (COALESCE(c.times, 0) > 1 OR h.captured <> COALESCE(c.taken, 0)
@@ -104,15 +109,15 @@ const INVARIANTS: readonly Invariant[] = [
   {
     name: 'every event that gave points has exactly its rows',
     sql: `SELECT e.event_no, e.status, JSON_VALUE(e.result, '$.points') AS said, COUNT(t.seq) AS rows_found
-      FROM business_event e LEFT JOIN points_transaction t ON t.event_no = e.event_no AND t.business_type = 'EVENT'
+      FROM business_event e LEFT JOIN ${LEDGER} t ON t.event_no = e.event_no AND t.business_type = 'EVENT'
       WHERE e.user_id IN (?) GROUP BY e.event_no, e.status, said
       HAVING (e.status = 'POSTED') <> (COUNT(t.seq) > 0) OR COALESCE(SUM(t.points), 0) <> COALESCE(said, 0)`,
   },
   {
     name: 'a batch holds what it counted',
     sql: `SELECT b.batch_no, b.transactions, b.points, COUNT(t.seq) AS rows_found FROM posting_batch b
-      LEFT JOIN points_transaction t ON t.batch_no = b.batch_no
-      WHERE b.batch_no IN (SELECT batch_no FROM points_transaction WHERE user_id IN (?))
+      LEFT JOIN ${LEDGER} t ON t.batch_no = b.batch_no
+      WHERE b.batch_no IN (SELECT batch_no FROM ${LEDGER} ledger WHERE user_id IN (?))
       GROUP BY b.batch_no, b.transactions, b.points
       HAVING b.transactions <> COUNT(t.seq) OR b.points <> SUM(t.points)`,
   },
