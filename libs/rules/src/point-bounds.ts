@@ -1,5 +1,7 @@
-import { ExactOverflowError, type Fraction, roundFraction, scaleFraction } from './exact.js';
-import type { Rule } from './rule.js';
+import { ExactOverflowError, type Fraction, roundFraction } from './exact.js';
+import type { Multiplier, Rule } from './rule.js';
+
+const ONE_BPS = 10_000;
 
 /** The fewest and the most points that one award of a rule can be, before period limits and budget. */
 export interface Bounds {
@@ -24,22 +26,23 @@ export function pointBounds(rule: Rule): Bounds {
 
 /** What multipliers make of a lowest and a highest number of points; those with conditions may hold or not. */
 export function scaledBounds({ multipliers = [], rounding }: Rule, lowest: number, highest: number): Bounds {
-  let low: Fraction = { n: lowest, d: 1 };
-  let high: Fraction = { n: highest, d: 1 };
-  for (const { rateBps, conditions } of multipliers) {
-    if (!conditions || rateBps < 10_000) {
-      low = scaleFraction(low, rateBps, 10_000);
-    }
-    if (!conditions || rateBps > 10_000) {
-      high = scaleFraction(high, rateBps, 10_000);
-    }
-  }
+  const least = multipliers.filter(({ rateBps, conditions }) => !conditions || rateBps < ONE_BPS);
+  const most = multipliers.filter(({ rateBps, conditions }) => !conditions || rateBps > ONE_BPS);
   try {
-    return { min: roundFraction(low, rounding), max: roundFraction(high, rounding) };
+    return { min: roundFraction(times(lowest, least), rounding), max: roundFraction(times(highest, most), rounding) };
   } catch (error) {
     if (error instanceof ExactOverflowError) {
       return UNKNOWN;
     }
     throw error;
   }
+}
+
+/** Points times all rates, not in lowest terms: a quotient is all that is wanted. */
+function times(points: number, multipliers: readonly Multiplier[]): Fraction {
+  if (multipliers.length === 0) {
+    return { n: points, d: 1 };
+  }
+  const n = multipliers.reduce((so, { rateBps }) => so * BigInt(rateBps), BigInt(points));
+  return { n, d: BigInt(ONE_BPS) ** BigInt(multipliers.length) };
 }

@@ -20,6 +20,9 @@ function tightest({ limits = [], budget }: Rule): { max: number; by: string } {
 
 function alwaysCut(rule: Rule): Finding[] {
   const { max, by } = tightest(rule);
+  if (max === Number.POSITIVE_INFINITY) {
+    return [];
+  }
   return parts(rule).flatMap(({ pointer, points }) =>
     scaledBounds(rule, points, points).min > max
       ? [{ pointer: `/award${pointer}`, code: 'ABOVE_LIMIT', params: { points, max, by } }]

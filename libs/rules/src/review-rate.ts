@@ -21,11 +21,12 @@ const MAX_SHOWN = 1_000_000_000;
  */
 export function rateFindings(rule: Rule, known: readonly DemandTree[], guardBps: number, work: Work): Finding[] {
   const guard = fraction(guardBps, ONE_BPS);
-  const params = (rate: Fraction) => ({ rate: shown(rate), guard: factor(guardBps) });
+  const params = ({ n, d }: Fraction) => ({ rate: shown(fraction(n, d)), guard: factor(guardBps) });
   const found: Finding[] = [];
   const { product, codes } = highestProduct(rule.multipliers ?? [], known, rule.trigger, work);
   const lines = rule.award.kind === 'items' ? highestLineRate(rule.award) : ONE_BPS;
-  const all = scaleFraction(product, lines, ONE_BPS);
+  // Not in lowest terms, which is dear and only wanted where it is shown.
+  const all = { n: BigInt(product.n) * BigInt(lines), d: BigInt(product.d) * BigInt(ONE_BPS) };
   if (compareFractions(all, guard) > 0) {
     const of = [...codes, ...(lines > ONE_BPS ? [`× ${factor(lines)}`] : [])].join(', ');
     const pointer = codes.length === 0 ? '/award/rates' : '/multipliers';
@@ -50,12 +51,13 @@ function highestLineRate({ rates }: ItemsAward): number {
 }
 
 interface Product {
+  /** Not in lowest terms. */
   readonly product: Fraction;
   /** The multipliers above 1 that make it. */
   readonly codes: readonly string[];
 }
 
-/** The highest product of multipliers that can hold at once: branch and bound, the highest ones first. */
+/** The highest product of multipliers that can hold at once. */
 function highestProduct(
   multipliers: readonly Multiplier[],
   known: readonly DemandTree[],
@@ -70,31 +72,69 @@ function highestProduct(
       conditions && rateBps > ONE_BPS ? [{ code, rateBps, tree: conditionDemands(conditions) }] : [],
     )
     .sort((a, b) => b.rateBps - a.rateBps);
-  let best: Product = { product, codes };
+  if (rest.length === 0) {
+    return { product, codes };
+  }
+  const chosen = highestSet(rest, known, trigger, work);
+  const all = rest.map((one) => BigInt(chosen.includes(one) ? one.rateBps : ONE_BPS));
+  const times = all.reduce((so, rate) => so * rate, 1n);
+  const over = BigInt(ONE_BPS) ** BigInt(rest.length);
+  return {
+    product: { n: BigInt(product.n) * times, d: BigInt(product.d) * over },
+    codes: [...codes, ...chosen.map(({ code }) => code)],
+  };
+}
+
+interface Conditional {
+  readonly code: string;
+  readonly rateBps: number;
+  readonly tree: DemandTree;
+}
+
+/**
+ * Branch and bound over multipliers above 1, the highest ones first. Products are compared as whole numbers over one
+ * denominator: what is not chosen counts × 1, and so does what is not decided yet.
+ */
+function highestSet(
+  rest: readonly Conditional[],
+  known: readonly DemandTree[],
+  trigger: string,
+  work: Work,
+): readonly Conditional[] {
+  const one = BigInt(ONE_BPS);
+  // What the undecided ones make, from each place on: none of them, and all of them.
+  const none = [1n];
+  const all = [1n];
+  for (let at = rest.length - 1; at >= 0; at--) {
+    none.unshift((none[0] as bigint) * one);
+    all.unshift((all[0] as bigint) * BigInt(rest[at]?.rateBps ?? ONE_BPS));
+  }
+  let best: { product: bigint; chosen: readonly Conditional[] } = { product: none[0] as bigint, chosen: [] };
   let sets = 0;
-  const look = (at: number, so: Product, trees: readonly DemandTree[]): void => {
-    const next = rest[at];
-    const bound = rest.slice(at).reduce((all, { rateBps }) => scaleFraction(all, rateBps, ONE_BPS), so.product);
-    if (compareFractions(so.product, best.product) > 0) {
-      best = so;
+  const look = (at: number, so: bigint, chosen: readonly Conditional[], trees: readonly DemandTree[]): void => {
+    const product = so * (none[at] as bigint);
+    if (product > best.product) {
+      best = { product, chosen };
     }
-    if (!next || compareFractions(bound, best.product) <= 0) {
+    const next = rest[at];
+    const bound = so * (all[at] as bigint);
+    if (!next || bound <= best.product) {
       return;
     }
     sets += 1;
-    if (sets > MAX_SETS) {
-      best = { product: bound, codes: [...so.codes, ...rest.slice(at).map(({ code }) => code)] };
+    work.left -= 1;
+    if (sets > MAX_SETS || work.left <= 0) {
+      best = { product: bound, chosen: [...chosen, ...rest.slice(at)] };
       return;
     }
     const joined = [...trees, next.tree];
     if (satisfiable(joined, trigger, work)) {
-      const higher = scaleFraction(so.product, next.rateBps, ONE_BPS);
-      look(at + 1, { product: higher, codes: [...so.codes, next.code] }, joined);
+      look(at + 1, so * BigInt(next.rateBps), [...chosen, next], joined);
     }
-    look(at + 1, so, trees);
+    look(at + 1, so * one, chosen, trees);
   };
-  look(0, best, known);
-  return best;
+  look(0, 1n, [], known);
+  return best.chosen;
 }
 
 /** Points for each 1.00 of money; awards on other numbers have no such rate. */

@@ -1,4 +1,4 @@
-import { conditionDemands } from './demand.js';
+import { conditionDemands, type DemandTree } from './demand.js';
 import type { Finding } from './finding.js';
 import { type Bounds, pointBounds } from './point-bounds.js';
 import type { Reach } from './review-reach.js';
@@ -13,6 +13,8 @@ interface Member {
   readonly index: number;
   readonly bounds: Bounds;
   readonly always: boolean;
+  /** That its conditions do not hold; of a rule that always awards and has some. */
+  readonly opposite: DemandTree | undefined;
 }
 
 /**
@@ -27,7 +29,9 @@ export function shadowFindings(reaches: readonly Reach[], work: Work): Map<numbe
       const key = `${rule.trigger} ${rule.stackingGroup.code}`;
       const bounds = pointBounds(rule);
       const members = groups.get(key) ?? [];
-      members.push({ reach, index, bounds, always: alwaysAwards(rule, bounds) });
+      const always = alwaysAwards(rule, bounds);
+      const opposite = always && rule.conditions ? conditionDemands(rule.conditions, true) : undefined;
+      members.push({ reach, index, bounds, always, opposite });
       groups.set(key, members);
     }
   });
@@ -35,7 +39,7 @@ export function shadowFindings(reaches: readonly Reach[], work: Work): Map<numbe
   for (const members of groups.values()) {
     const always = members.filter((member) => member.always);
     for (const member of members) {
-      const by = always.find((other) => displaces(other, member) && covers(other.reach, member.reach, work));
+      const by = always.find((other) => displaces(other, member) && covers(other, member.reach, work));
       if (by) {
         const params = { by: by.reach.rule.code, group: member.reach.rule.stackingGroup?.code ?? '' };
         found.set(member.index, { pointer: '/stackingGroup', code: 'SHADOWED', params });
@@ -75,10 +79,9 @@ function displaces(by: Member, member: Member): boolean {
 }
 
 /** Whether `by` is in effect and its conditions hold wherever the other rule can award. */
-function covers(by: Reach, other: Reach, work: Work): boolean {
+function covers({ reach: by, opposite }: Member, other: Reach, work: Work): boolean {
   if (by.fromMs > other.fromMs || by.toMs < other.toMs) {
     return false;
   }
-  const { conditions } = by.rule;
-  return !conditions || !satisfiable([...other.demands, conditionDemands(conditions, true)], other.rule.trigger, work);
+  return !opposite || (work.left > 0 && !satisfiable([...other.demands, opposite], other.rule.trigger, work));
 }

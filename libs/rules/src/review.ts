@@ -18,9 +18,9 @@ export interface ReviewOptions {
 
 const DEFAULT_GUARD_BPS = 100_000;
 /** Steps of the search for contradictions: of the whole review, of one rule, and among stacking groups. */
-const MAX_WORK = 2_000_000;
+const MAX_WORK = 1_000_000;
 const MAX_WORK_OF_RULE = 300_000;
-const MAX_WORK_OF_GROUPS = 1_000_000;
+const MAX_WORK_OF_GROUPS = 500_000;
 const MAX_WARNINGS = 500;
 
 /**

@@ -30,7 +30,11 @@ type Choice = Extract<DemandTree, { mode: unknown }>;
 
 /** Depth first: all single demands, then one member after the other of each ANY. */
 function search(trees: readonly DemandTree[], known: Store, trigger: string, work: Work): boolean {
+  if (work.left <= 0) {
+    return true;
+  }
   const { demands, choices } = flatten(trees);
+  work.left -= demands.length + choices.length;
   const store = new Map(known);
   for (const demand of demands) {
     store.set(demand.field, [...(store.get(demand.field) ?? []), demand]);

@@ -40,6 +40,8 @@ export function canMeet(field: string, demands: readonly Demand[], trigger: stri
   if (work.left <= 0 || (!present && meets(undefined))) {
     return true;
   }
+  // What is tried is made of these.
+  work.left -= demands.reduce((sum, { points, members }) => sum + points.length + members.length, 0);
   if (field === 'event.type') {
     return meets(trigger);
   }
