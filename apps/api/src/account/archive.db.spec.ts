@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { orderBaseRuleSet } from '@jifen/rules';
 import { pino } from 'pino';
 import { Database, int, openDatabase, type Queryable } from '../platform/index.js';
+import { openReader } from '../platform/thread.js';
 import { Reconciliation } from '../reconciliation/reconciliation.js';
+import type { EarlierAward } from '../rehearsal/domain/backtest-replay.js';
+import { awardsOf, pointsBefore } from '../rehearsal/recorded-events.repository.js';
 import { serverUrl } from '../testing/database.js';
 import { type LedgerApp, openLedgerApp } from '../testing/ledger-app.js';
 import { ledgerFaults } from '../testing/ledger-invariants.js';
@@ -11,6 +14,7 @@ import { AccountUpkeep } from './account-jobs.js';
 import { type ArchiveRun, archiveLedger, planArchive } from './archive.js';
 import { COLUMNS } from './archive.repository.js';
 import { partitionsOf } from './partition.repository.js';
+import { Redemptions } from './redemption.repository.js';
 
 jest.setTimeout(120_000);
 const HOUR_MS = 3_600_000;
@@ -22,19 +26,22 @@ let t: LedgerApp;
 let months: LedgerMonths;
 /** Another connection, as the archive's own: it may be broken without harm to anybody. */
 let admin: Database;
+let url: string;
 let before: Awaited<ReturnType<LedgerMonths['answers']>>;
 let replays: Awaited<ReturnType<LedgerMonths['again']>>;
+let awards: Awaited<ReturnType<typeof awardsAsRead>>;
 
 beforeAll(async () => {
   t = await openLedgerApp(orderBaseRuleSet());
   const name = (await t.database.rows<{ name: string }>('SELECT DATABASE() AS name'))[0]?.name ?? '';
-  const url = Object.assign(new URL(serverUrl()), { pathname: `/${name}` }).href;
+  url = Object.assign(new URL(serverUrl()), { pathname: `/${name}` }).href;
   admin = await openDatabase(url, 1, pino({ level: 'silent' }));
   months = new LedgerMonths(t);
   await months.live(6);
   // Old answers are rebuilt out of the rows.
   await t.app.get(AccountUpkeep).run(new Date(t.nowMs() + 31 * DAY_MS));
   before = await months.answers();
+  awards = await awardsAsRead();
   replays = await months.again();
 });
 afterAll(async () => {
@@ -76,6 +83,26 @@ function failingAt(n: number): { database: Database; failed: () => boolean } {
       admin.transaction((tx) => work(through(tx)), options),
   });
   return { database, failed: () => sent >= n };
+}
+
+/** What backtests and experiments take from the ledger. */
+async function awardsAsRead() {
+  const [from, until] = [months.moments[0], months.moments.at(-1)].map((at) => new Date(String(at)));
+  if (!from || !until) throw new Error('nothing has happened');
+  const reader = await openReader(url);
+  try {
+    const each: EarlierAward[] = [];
+    const range = { fromMs: from.getTime() - DAY_MS, toMs: until.getTime() };
+    for await (const award of awardsOf(reader, ['ORDER_BASE'], range)) each.push(award);
+    const keyOf = ({ userId, occurredAtMs }: EarlierAward) => `${userId} ${occurredAtMs}`;
+    return {
+      each: each.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+      before: await pointsBefore(reader, ['ORDER_BASE'], until.getTime()),
+      redeemed: await new Redemptions().countOf(t.database, months.users, from, until),
+    };
+  } finally {
+    reader.close();
+  }
 }
 
 /** Everything is answered as before anything was moved, and no invariant is broken. */
@@ -153,6 +180,13 @@ describe('moving old months', () => {
     expect(int(noted?.rows_moved)).toBe(await rowsOf('points_transaction_archive'));
     expect(noted?.points).toBe(kept?.points);
     await expectUnchanged();
+  });
+
+  test('leaves what backtests and experiments read', async () => {
+    expect(awards.each.length).toBeGreaterThan(15);
+    expect(awards.before).toHaveLength(1);
+    expect(awards.redeemed).toBeGreaterThan(0);
+    expect(await awardsAsRead()).toEqual(awards);
   });
 
   test('leaves replays as they were, out of the rows in the archive', async () => {

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { type ArchivedMonth, archiveLedger, type PlannedMonth, planArchive } from '../account/index.js';
