@@ -12,7 +12,7 @@ REDIS_PASSWORD=$(hex)
 GRAFANA_PASSWORD=$(hex)
 JWT_SECRET=$(key)
 DATA_KEY=$(key)
-ID_KEY=$(key)
 SEED=minimal
+PROGRAMME_TIME_ZONE=Asia/Shanghai
 SECURE_COOKIES=on
 END

@@ -104,6 +104,8 @@ export class DockerMysql extends Container {
         '--innodb-rollback-on-timeout=ON',
         '--innodb-lock-wait-timeout=3',
         '--default-time-zone=+00:00',
+        '--character-set-server=utf8mb4',
+        '--collation-server=utf8mb4_unicode_ci',
         '--max-connections=300',
         '--mysqlx=OFF',
       ],

@@ -49,14 +49,14 @@ export function leaveFolder(dir) {
 }
 
 /**
- * The programme's secrets, made at its first start: JWT_SECRET signs tokens, DATA_KEY encrypts personal data, ID_KEY
- * shuffles public numbers. 32 random bytes each, in base64. Whoever loses DATA_KEY loses what it encrypted.
+ * The programme's secrets, made at its first start: JWT_SECRET signs tokens, DATA_KEY encrypts personal data. 32
+ * random bytes each, in base64. Whoever loses DATA_KEY loses what it encrypted.
  */
 export function secretsOf(dir) {
   const path = join(dir, 'secrets.json');
   const known = readJson(path) ?? {};
   const secrets = Object.fromEntries(
-    ['JWT_SECRET', 'DATA_KEY', 'ID_KEY'].map((name) => [name, known[name] ?? randomBytes(32).toString('base64')]),
+    ['JWT_SECRET', 'DATA_KEY'].map((name) => [name, known[name] ?? randomBytes(32).toString('base64')]),
   );
   writePrivate(path, secrets);
   return secrets;

@@ -72,7 +72,7 @@ describe('the folder of a local programme', () => {
 
   it('keeps its secrets: 32 bytes each, readable by their owner only, the same at the next start', () => {
     const secrets: Record<string, string> = secretsOf(dir);
-    expect(Object.keys(secrets)).toEqual(['JWT_SECRET', 'DATA_KEY', 'ID_KEY']);
+    expect(Object.keys(secrets)).toEqual(['JWT_SECRET', 'DATA_KEY']);
     for (const value of Object.values(secrets)) expect(Buffer.from(value, 'base64')).toHaveLength(32);
     expect(statSync(join(dir, 'secrets.json')).mode & 0o777).toBe(0o600);
     expect(secretsOf(dir)).toEqual(secrets);

@@ -117,7 +117,6 @@ function environmentOf(db: TestDatabase): Record<string, string> {
     REDIS_PREFIX: `test-${randomBytes(6).toString('hex')}`,
     JWT_SECRET: randomBytes(32).toString('base64'),
     DATA_KEY: randomBytes(32).toString('base64'),
-    ID_KEY: randomBytes(32).toString('base64'),
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     LOGIN_ATTEMPTS_PER_MINUTE: '100000',
     WORKER: 'off',
