@@ -2,7 +2,17 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { type Console, importOrders, type Look, openConsole, overflow, PHONE, violations, WIDE } from './support.js';
+import {
+  type Console,
+  importOrders,
+  type Look,
+  openConsole,
+  overflow,
+  PHONE,
+  settled,
+  violations,
+  WIDE,
+} from './support.js';
 import { wordsOf } from './texts.js';
 
 const PATIENCE_MS = 300_000;
@@ -14,6 +24,7 @@ const PAGES = [
   '/users/30001',
   '/users/30001?tab=statement',
   '/users/30001?tab=events',
+  '/users/30001/merge?into=30002',
   '/users/no-such-user',
   '/operators',
   '/roles',
@@ -132,11 +143,4 @@ async function pagesWithDetails(page: Page): Promise<string[]> {
   await page.goto('/users/30001?tab=events');
   const event = (await page.locator('a[href^="/events/"]').first().getAttribute('href')) ?? '';
   return [...PAGES, transaction, event];
-}
-
-/** The page has its heading, its data, and no skeleton any more. */
-async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor();
-  await page.waitForLoadState('networkidle');
-  await page.locator('.data-skeleton, .ant-skeleton').first().waitFor({ state: 'detached' });
 }

@@ -4,8 +4,8 @@ import type { Locator, Page } from 'playwright-core';
 import { newCode, REASON, RuleSteps, review, rules as ruleSetOf } from '../../api/e2e/rule-steps.js';
 import { LOCALES, type Locale } from '../src/shared/i18n/texts.js';
 import { previewOrder } from './rehearsal-steps.js';
-import { draftRules, logIn, putDraft, settled } from './rule-steps.js';
-import { type Console, openConsole, overflow, PHONE, violations } from './support.js';
+import { draftRules, logIn, putDraft } from './rule-steps.js';
+import { type Console, openConsole, overflow, PHONE, settled, violations } from './support.js';
 import { fill, wordsOf } from './texts.js';
 
 const PATIENCE_MS = 300_000;

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { RuleSteps } from '../../api/e2e/rule-steps.js';
-import { draftRules, logIn, publish, putDraft, settled } from './rule-steps.js';
-import { type Console, type Look, openConsole, overflow, PHONE, violations, WIDE } from './support.js';
+import { draftRules, logIn, publish, putDraft } from './rule-steps.js';
+import { type Console, type Look, openConsole, overflow, PHONE, settled, violations, WIDE } from './support.js';
 import { wordsOf } from './texts.js';
 
 const PATIENCE_MS = 300_000;

@@ -28,13 +28,6 @@ export async function draftRules(steps: RuleSteps): Promise<Record<string, unkno
   return (await steps.draft('main')).ruleSet.rules as unknown as Record<string, unknown>[];
 }
 
-/** The heading, the data, and no skeleton any more. */
-export async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor();
-  await page.waitForLoadState('networkidle');
-  await page.locator('.data-skeleton, .ant-skeleton').first().waitFor({ state: 'detached' });
-}
-
 export interface Weekend {
   code: string;
   zh: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 import { openTestApp, type TestApp } from '../../api/e2e/support.js';
 import { runImport } from '../../api/src/cli/import/run.js';
 import type { Locale } from '../src/shared/i18n/texts.js';
@@ -21,6 +21,10 @@ const FLAGS = [
   ...['--disable-component-update', '--disable-sync'],
 ];
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** How long a page asks for nothing before it counts as complete. */
+const QUIET_MS = 150;
+const POLL_MS = 15;
 
 export const WIDE = { width: 1440, height: 900 };
 export const PHONE = { width: 375, height: 812 };
@@ -68,10 +72,31 @@ export async function openConsole(env: Readonly<Record<string, string>> = {}): P
   };
 }
 
+/** The requests of a page that have no answer yet. */
+const waiting = new WeakMap<Page, Set<Request>>();
+
+function watchRequests(page: Page): void {
+  const open = new Set<Request>();
+  waiting.set(page, open);
+  page.on('request', (request) => open.add(request));
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+}
+
+/** Waits until the page shows its heading and its data: no skeleton, and nothing asked for a moment. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  for (let quietMs = 0; quietMs < QUIET_MS; quietMs = waiting.get(page)?.size === 0 ? quietMs + POLL_MS : 0) {
+    await sleep(POLL_MS);
+  }
+  await page.locator('.data-skeleton, .ant-skeleton').first().waitFor({ state: 'detached' });
+}
+
 async function openPage(browser: Browser, baseURL: string, look: Look, troubles: string[]): Promise<Page> {
   const { locale, theme = 'light', viewport = WIDE } = look;
   const context = await browser.newContext({ baseURL, viewport, locale, colorScheme: theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
+  watchRequests(page);
   page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
   page.on('console', (entry) => {
     const refused = /status of 4(01|04|09|22)/.test(entry.text());
