@@ -81,7 +81,7 @@ function ActionField({ onType, onChoose, ...field }: ActionFieldProps) {
       popupMatchSelectWidth={280}
       options={offered.map((action) => ({ value: action, label: `${nameOf(action)} · ${action}` }))}
       onChange={(text: string | undefined) => onType(text ?? '')}
-      onSelect={onChoose}
+      onSelect={(action) => onChoose(action ?? '')}
     />
   );
 }
