@@ -206,7 +206,7 @@ test('a backtest that runs shows how far it is and can be cancelled; how it ende
     await page.reload();
     await page.getByText(text).waitFor();
   }
-  shown = { ...shown, status: 'FAILED', problem: 'The thread ran out of memory' };
+  shown = { ...shown, status: 'FAILED', problem: { 'zh-CN': '内存不足', 'en-US': 'The thread ran out of memory' } };
   await page.reload();
   await page.getByText('The thread ran out of memory').waitFor();
   await page.context().close();

@@ -1,5 +1,6 @@
 import { PageQuery } from './accounts.js';
 import { RuleCandidate } from './rehearsal.js';
+import { LocalizedTextView } from './rule-change.js';
 import { CODE_PATTERN, Code, Day, Instant, Integer, Key, ListOf, Nested, OneOf, Raw, Text } from './schema.js';
 
 /** Days of stored events once more, through other rules. */
@@ -265,8 +266,8 @@ export class BacktestSummary {
   @Instant('When it ended', { nullable: true })
   finishedAt!: string | null;
 
-  @Text('Why it failed', { nullable: true, max: 300, example: null })
-  problem!: string | null;
+  @Nested(() => LocalizedTextView, 'Why it failed', { nullable: true, example: null })
+  problem!: LocalizedTextView | null;
 }
 
 export class BacktestView extends BacktestSummary {

@@ -1,4 +1,5 @@
 import type { RuleProblem } from './evaluation.js';
+import type { ProblemCode } from './problem-text.js';
 
 /**
  * Checks of untrusted JSON, put together from small ones. A check adds what is wrong to `out`, each with the JSON
@@ -12,7 +13,7 @@ export type JsonObject = Record<string, unknown>;
 /** More would help nobody, and a hostile document could have millions. */
 const MAX_PROBLEMS = 200;
 
-export function problem(out: RuleProblem[], pointer: string, code: string, params: Params = {}): false {
+export function problem(out: RuleProblem[], pointer: string, code: ProblemCode, params: Params = {}): false {
   if (out.length < MAX_PROBLEMS) {
     out.push({ pointer, code, params });
   }

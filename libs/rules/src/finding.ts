@@ -1,3 +1,5 @@
+import type { WarningCode } from './warning-text.js';
+
 /**
  * Something about a valid rule set that its author should look at again. `confirm`: not to be published without a
  * second confirmation; `notice`: worth knowing.
@@ -12,7 +14,7 @@ export interface RuleWarning {
 }
 
 /** A warning about one rule, with its pointer from that rule on. */
-export type Finding = Omit<RuleWarning, 'severity'>;
+export type Finding = Omit<RuleWarning, 'severity' | 'code'> & { code: WarningCode };
 
 /** The warnings that are not to be passed over without a second confirmation. */
-export const CONFIRMED_CODES: ReadonlySet<string> = new Set(['RATE_ABOVE_GUARD']);
+export const CONFIRMED_CODES: ReadonlySet<string> = new Set<WarningCode>(['RATE_ABOVE_GUARD']);

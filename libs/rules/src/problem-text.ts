@@ -3,7 +3,9 @@ import type { RuleProblem } from './evaluation.js';
 import { placeText } from './part-words.js';
 import type { Locale } from './rule.js';
 
-const TEXTS: Record<string, readonly [zh: string, en: string]> = {
+type Pair = readonly [zh: string, en: string];
+
+const TEXTS = {
   REQUIRED: ['必填', 'is required'],
   UNKNOWN_FIELD: ['未知字段', 'is not a known field'],
   WRONG_TYPE: ['类型应为 {expected}', 'must be of type {expected}'],
@@ -27,14 +29,17 @@ const TEXTS: Record<string, readonly [zh: string, en: string]> = {
     '积分 {days} 天后过期，早于生效',
     'points would expire after {days} days, before they are active',
   ],
-};
+} as const satisfies Record<string, Pair>;
+
+/** What can be wrong with a rule set: whatever the checks find has a text here. */
+export type ProblemCode = keyof typeof TEXTS;
 
 /**
  * A problem of a rule set as a phrase in the reader's language, to stand beside the field. With the rule set that has
  * the problem (any JSON) the phrase says where: `ORDER_BASE, award › points: must be from 1 to 1000000000`.
  */
 export function problemText({ code, params, pointer }: RuleProblem, locale: Locale, ruleSet?: unknown): string {
-  const texts = Object.hasOwn(TEXTS, code) ? TEXTS[code] : undefined;
+  const texts: Pair | undefined = Object.hasOwn(TEXTS, code) ? TEXTS[code as ProblemCode] : undefined;
   const text = filled(texts?.[locale === 'zh-CN' ? 0 : 1] ?? code, params);
   return ruleSet === undefined ? text : placed(ruleAt(ruleSet, pointer), pointer, text, locale);
 }

@@ -4,7 +4,7 @@ import { limitFindings } from './review-limits.js';
 import { rateFindings } from './review-rate.js';
 import { type Reach, reachFindings, reachOf } from './review-reach.js';
 import { shadowFindings } from './review-shadow.js';
-import type { RuleSet } from './rule.js';
+import type { Rule, RuleSet } from './rule.js';
 import type { Work } from './witness.js';
 
 export interface ReviewOptions {
@@ -44,9 +44,7 @@ export function reviewRuleSet(ruleSet: RuleSet, options: ReviewOptions): RuleWar
     const reachable = reachFindings(reach, nowMs, work);
     const own = rule.conditions ? [conditionDemands(rule.conditions)] : [];
     const findings: Finding[] = [
-      ...(types && !types.has(rule.trigger)
-        ? [{ pointer: '/trigger', code: 'UNKNOWN_TRIGGER', params: { trigger: rule.trigger } }]
-        : []),
+      ...triggerFindings(rule, types),
       ...rateFindings(rule, own, guardBps, work),
       ...reachable,
       ...(shadow ? [shadow] : []),
@@ -59,4 +57,11 @@ export function reviewRuleSet(ruleSet: RuleSet, options: ReviewOptions): RuleWar
     }
   }
   return warnings.slice(0, MAX_WARNINGS);
+}
+
+function triggerFindings({ trigger }: Rule, types: ReadonlySet<string> | undefined): Finding[] {
+  if (!types || types.has(trigger)) {
+    return [];
+  }
+  return [{ pointer: '/trigger', code: 'UNKNOWN_TRIGGER', params: { trigger } }];
 }

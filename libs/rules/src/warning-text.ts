@@ -3,7 +3,9 @@ import { fieldLabel } from './phrases.js';
 import { filled, placed } from './problem-text.js';
 import type { Locale } from './rule.js';
 
-const TEXTS: Record<string, readonly [zh: string, en: string]> = {
+type Pair = readonly [zh: string, en: string];
+
+const TEXTS = {
   RATE_ABOVE_GUARD: ['{rate} 倍，高于警戒线 {guard} 倍', '× {rate} is above the guard of × {guard}'],
   WINDOW_OVER: ['已于 {to} 结束，规则不再生效', 'the window ended at {to}: the rule gives nothing any more'],
   MULTIPLIED_BY_ZERO: [
@@ -27,11 +29,14 @@ const TEXTS: Record<string, readonly [zh: string, en: string]> = {
   ABOVE_LIMIT: ['{points} 分高于上限（{max} 分），总会被削减', '{points} points are always cut: a limit allows {max}'],
   LIMIT_NEVER_CUTS: ['从不起作用', 'never changes anything'],
   UNKNOWN_TRIGGER: ['没有事件类型 {trigger}', 'there is no event type {trigger}'],
-};
+} as const satisfies Record<string, Pair>;
+
+/** What a review can find: all of it has a text here. */
+export type WarningCode = keyof typeof TEXTS;
 
 /** Whose rates: of multipliers that can hold together, or points for each 1.00. */
-const RATE_OF: readonly [zh: string, en: string] = ['（{of}）', ' ({of})'];
-const RATE_PER: readonly [zh: string, en: string] = [
+const RATE_OF: Pair = ['（{of}）', ' ({of})'];
+const RATE_PER: Pair = [
   '每 1.00 得 {rate} 分，高于警戒线 {guard} 分',
   '{rate} points per 1.00 are above the guard of {guard}',
 ];
@@ -42,8 +47,8 @@ const RATE_PER: readonly [zh: string, en: string] = [
  */
 export function warningText({ code, params, pointer }: RuleWarning, locale: Locale): string {
   const side = locale === 'zh-CN' ? 0 : 1;
-  const texts = Object.hasOwn(TEXTS, code) ? TEXTS[code] : undefined;
-  let text = texts?.[side] ?? code;
+  const texts: Pair | undefined = Object.hasOwn(TEXTS, code) ? TEXTS[code as WarningCode] : undefined;
+  let text: string = texts?.[side] ?? code;
   if (CONFIRMED_CODES.has(code)) {
     text = params['of'] === undefined ? RATE_PER[side] : text + RATE_OF[side];
   }

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, type FieldError } from '@jifen/contracts';
+import { ERRORS, type ErrorCode, FIELD_ERROR_CODES, type FieldError } from '@jifen/contracts';
 import { schemaChecks } from './answers.js';
 import type { ApiDocument, Operation } from './document.js';
 import type { RawAnswer } from './http.js';
@@ -68,6 +68,11 @@ function checkProblem(request: FuzzRequest, answer: RawAnswer, problem: ProblemB
   if (problem.status !== status || ERRORS[code].status !== status) complaints.push(`${code} under status ${status}`);
   if (headers['x-trace-id'] !== undefined && headers['x-trace-id'] !== traceId) complaints.push('another trace id');
   if (code === 'VALIDATION_FAILED' && !errors?.length) complaints.push('VALIDATION_FAILED names no place');
+  // The console says what is wrong by the code, in the reader's language.
+  const unspoken = errors?.find(
+    (error) => !error.text && !(FIELD_ERROR_CODES as readonly string[]).includes(error.code),
+  );
+  if (unspoken) complaints.push(`no words for ${unspoken.code} in any language but English`);
   const documented = request.operation.responses.some((each) => each.status === status && each.codes.includes(code));
   const otherRoute = request.method !== request.operation.method;
   const isUnwanted = !request.operation.body && UNWANTED.includes(code);

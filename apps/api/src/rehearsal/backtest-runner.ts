@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { CONFIG, type Config, Database, Jobs, LOGGER } from '../platform/index.js';
 import { type BacktestEnd, BacktestRepository, type ClaimedBacktest } from './backtest.repository.js';
 import type { BacktestInput, BacktestMessage } from './backtest-worker.js';
+import type { BacktestProblem } from './domain/backtest-problem.js';
 import { RehearsalTime } from './rehearsal-time.js';
 
 export const BACKTEST_QUEUE = 'backtests';
@@ -101,7 +102,7 @@ export class BacktestRunner implements OnApplicationBootstrap, OnModuleDestroy {
     });
     worker.on('error', (error) => {
       if ((error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY') {
-        outcome = { status: 'FAILED', problem: 'It needs more memory than it may have; choose fewer days' };
+        outcome = { status: 'FAILED', problem: 'OUT_OF_MEMORY' satisfies BacktestProblem };
       } else this.logger.warn({ err: error, backtestNo }, 'the thread of a backtest ended');
     });
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));

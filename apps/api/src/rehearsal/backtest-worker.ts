@@ -4,6 +4,7 @@ import { ExactOverflowError } from '@jifen/rules';
 import { openReader, type Reader } from '../platform/thread.js';
 import { earlierOf } from './domain/backtest-earlier.js';
 import { TooManyPeople } from './domain/backtest-people.js';
+import type { BacktestProblem } from './domain/backtest-problem.js';
 import { Replay, type ReplayTask } from './domain/backtest-replay.js';
 import { rangeOfDays } from './domain/backtest-window.js';
 import { UsageTableFull } from './domain/usage-table.js';
@@ -25,7 +26,7 @@ export type BacktestMessage =
   | { kind: 'progress'; events: number }
   | { kind: 'done'; events: number; result: BacktestResult }
   /** It would fail again, for this reason. */
-  | { kind: 'impossible'; problem: string };
+  | { kind: 'impossible'; problem: BacktestProblem | string };
 
 const TELL_EVERY_MS = 200;
 const LOOK_EVERY = 256;
@@ -58,12 +59,12 @@ async function replayAll(db: Reader, task: ReplayTask, tell: (message: BacktestM
 /** Why it will not do, whoever tries again; undefined when it is worth another try: the database was away. */
 function impossible(error: unknown): string | undefined {
   if (error instanceof TooManyPeople || error instanceof UsageTableFull) {
-    return `Too many users or counters for the memory (${error.message}); choose fewer days`;
+    return 'TOO_MANY_USERS' satisfies BacktestProblem;
   }
-  if (error instanceof ExactOverflowError) return 'A sum of points leaves the safe range; choose fewer days';
+  if (error instanceof ExactOverflowError) return 'POINTS_OUT_OF_RANGE' satisfies BacktestProblem;
   // So the driver says that the connection is gone.
   if ((error as { fatal?: unknown }).fatal === true) return undefined;
-  return `It could not be computed: ${String(error)}`.slice(0, 300);
+  return String(error).slice(0, 200);
 }
 
 async function run(port: MessagePort, { databaseUrl, task }: BacktestInput): Promise<void> {

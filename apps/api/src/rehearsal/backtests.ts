@@ -15,6 +15,7 @@ import { type Caller, Database, decodeCursor, Jobs, pageOf } from '../platform/i
 import { Candidates } from '../rule/index.js';
 import { BacktestRepository, type BacktestRow } from './backtest.repository.js';
 import { BACKTEST_QUEUE } from './backtest-runner.js';
+import { problemText } from './domain/backtest-problem.js';
 import { daysBetween } from './domain/backtest-window.js';
 import { RehearsalTime } from './rehearsal-time.js';
 
@@ -123,8 +124,9 @@ export class Backtests {
   private async views(rows: readonly BacktestRow[]): Promise<BacktestSummary[]> {
     const names = await this.authors.operators.namesOf(rows.map(({ requestedBy }) => requestedBy));
     const nowMs = this.time.now().getTime();
-    return rows.map(({ cancelAsked, ...row }) => ({
+    return rows.map(({ cancelAsked, problem, ...row }) => ({
       ...row,
+      problem: problem === null ? null : problemText(problem),
       eventsPerSecond: speedOf(row, nowMs),
       requestedByName: names.get(row.requestedBy) ?? null,
     }));
@@ -132,17 +134,24 @@ export class Backtests {
 }
 
 /** From the start of the thread on, what had to be read beforehand included. */
-function speedOf({ startedAt, finishedAt, doneEvents }: Omit<BacktestRow, 'cancelAsked'>, nowMs: number) {
+function speedOf(
+  { startedAt, finishedAt, doneEvents }: Pick<BacktestRow, 'startedAt' | 'finishedAt' | 'doneEvents'>,
+  nowMs: number,
+) {
   if (startedAt === null) return null;
   const endMs = finishedAt === null ? nowMs : Date.parse(finishedAt);
   const tookMs = endMs - Date.parse(startedAt);
   return tookMs <= 0 ? null : Math.round((doneEvents / tookMs) * 1_000);
 }
 
+const text = (zh: string, en: string) => ({ 'zh-CN': zh, 'en-US': en });
+
 function requireWindow(fromDay: string, toDay: string, today: string): void {
   const days = daysBetween(fromDay, toDay);
   if (days >= 1 && days <= MAX_BACKTEST_DAYS && toDay <= today) return;
-  const tooWide = `must be within ${MAX_BACKTEST_DAYS} days`;
-  const detail = days < 1 ? 'must not be before fromDay' : toDay > today ? `must not be after ${today}` : tooWide;
-  throw new JifenError('VALIDATION_FAILED', {}, [{ pointer: '/toDay', code: 'range', detail }]);
+  const tooWide = text(`不能超过 ${MAX_BACKTEST_DAYS} 天`, `must be within ${MAX_BACKTEST_DAYS} days`);
+  const tooLate = text(`不能晚于 ${today}`, `must not be after ${today}`);
+  const said = days < 1 ? text('不能早于开始日期', 'must not be before fromDay') : toDay > today ? tooLate : tooWide;
+  const error = { pointer: '/toDay', code: 'range', detail: said['en-US'], text: said };
+  throw new JifenError('VALIDATION_FAILED', {}, [error]);
 }

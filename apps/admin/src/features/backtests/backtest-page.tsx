@@ -22,7 +22,7 @@ const POLL_MS = 1000;
 
 export function BacktestPage() {
   const { backtestNo = '' } = useParams();
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const query = useQuery({
     queryKey: ['backtests', 'one', backtestNo],
     queryFn: ({ signal }) => api.get<BacktestView>(path('/backtests/:no', { no: backtestNo }), signal),
@@ -44,7 +44,7 @@ export function BacktestPage() {
           {backtest.status === 'QUEUED' && <Alert type="info" title={t('backtests.queuedText')} />}
           {backtest.status === 'CANCELLED' && <Alert type="warning" title={t('backtests.cancelledText')} />}
           {backtest.status === 'FAILED' && (
-            <Alert type="error" showIcon title={t('backtests.failedText')} description={backtest.problem} />
+            <Alert type="error" showIcon title={t('backtests.failedText')} description={backtest.problem?.[locale]} />
           )}
           {backtest.result && <BacktestResultView backtest={backtest} result={backtest.result} />}
         </>
