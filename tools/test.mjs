@@ -1,10 +1,9 @@
 // `npm test`: everything from a bare machine to one line of counts. Throw-away servers, a fresh build, lint, types,
 // then Jest; arguments after `--` go to Jest, and a run that is narrowed by them leaves out lint and coverage.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from './lib/build.mjs';
 import { ensureChromium, ensureCurl } from './lib/chromium.mjs';
-import { Plain, readJson, repoRoot, runInherited, say } from './lib/process.mjs';
+import { Plain, readJson, repoRoot, runCollected, say } from './lib/process.mjs';
 import { sizeVariables } from './lib/sizes.mjs';
 import { concludeRun } from './lib/summary.mjs';
 import { onThrowAwayServers, seedFrom } from './lib/test-run.mjs';
@@ -16,19 +15,30 @@ const neutral = /^(--verbose|--ci|--silent|--no-cache|--bail|--forceExit|--detec
 const args = process.argv.slice(2);
 const isNarrowed = args.some((arg) => !neutral.test(arg));
 
-/** Lint, boundaries, types of what the API's build leaves out, and the lock file. Answers the names of what failed. */
-function runChecks() {
-  const node = (...command) => runInherited(process.execPath, command) === 0;
+/**
+ * Lint, boundaries, types of what the API's build leaves out, and the lock file, beside each other. Answers the names
+ * of what failed; each says what it found when it is through.
+ */
+async function runChecks() {
+  const node = (...command) => runCollected(process.execPath, command, { cwd: repoRoot });
+  const tsc = 'node_modules/typescript/bin/tsc';
   const checks = {
-    lint: () => runInherited(join(repoRoot, 'node_modules/.bin/biome'), ['ci', '.']) === 0,
-    boundaries: () => !existsSync(join(repoRoot, 'tools/lint-boundaries.mjs')) || node('tools/lint-boundaries.mjs'),
-    'types of the console': () =>
-      !existsSync(join(repoRoot, 'apps/admin/tsconfig.json')) ||
-      node('node_modules/typescript/bin/tsc', '-p', 'apps/admin', '--noEmit'),
-    'types of the tests': () => node('node_modules/typescript/bin/tsc', '-p', 'apps/api/tsconfig.check.json'),
-    'package-lock.json is complete (npm install, then node tools/complete-lock.mjs)': () => !process.env[LOCK_CHANGED],
+    'types of the console': node(tsc, '-p', 'apps/admin', '--noEmit'),
+    'types of the tests': node(tsc, '-p', 'apps/api/tsconfig.check.json'),
+    lint: runCollected(join(repoRoot, 'node_modules/.bin/biome'), ['ci', '.'], { cwd: repoRoot }),
+    boundaries: node('tools/lint-boundaries.mjs'),
+    'package-lock.json is complete (npm install, then node tools/complete-lock.mjs)': {
+      code: process.env[LOCK_CHANGED] ? 1 : 0,
+      output: '',
+    },
   };
-  return Object.keys(checks).filter((name) => !checks[name]());
+  const failed = [];
+  for (const [name, check] of Object.entries(checks)) {
+    const { code, output } = await check;
+    if (output.trim()) say(output.trimEnd());
+    if (code !== 0) failed.push(name);
+  }
+  return failed;
 }
 
 /** Builds what the end-to-end tests start; a failed build is a failed check and the rest still runs. */
@@ -71,7 +81,7 @@ async function runJest(dir, jest) {
 }
 
 async function main() {
-  const failedChecks = [...build().map((name) => `build of ${name}`), ...(isNarrowed ? [] : runChecks())];
+  const failedChecks = [...build().map((name) => `build of ${name}`), ...(isNarrowed ? [] : await runChecks())];
   const { line, exitCode } = await onThrowAwayServers('test', async ({ dir, jest }) => {
     if (!isNarrowed) ensureCurl();
     const { reports, exitCode: jestExitCode } = await runJest(dir, jest);
