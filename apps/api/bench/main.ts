@@ -103,6 +103,10 @@ async function postings({ plan, programme, seedUrl, note }: Bench, round: number
     const load = { seconds, warmUpSeconds };
     const seed = { url: seedUrl, load, users, run: run('a') };
     note(`a${name}`, await inChild<Measured>('seed', workerEnv(programme), seed));
+    if (name === 'Spread') {
+      const typeorm = { ...seed, run: run('t') };
+      note('aTypeormSpread', await inChild<Measured>('seed-typeorm', workerEnv(programme), typeorm));
+    }
     const single = { load: { ...load, callers: SINGLE_CALLERS }, users, run: run('b') };
     note(`b${name}`, await inChild<Measured>('grants', workerEnv(programme, one), single));
     const grouped = { load: { ...load, callers: GROUPED_CALLERS }, users, run: run('c') };

@@ -5,6 +5,7 @@ import type { Measured } from './load.ts';
 export const LINES = {
   aSpread: '(a) seed algorithm, 32 connections, spread',
   aHot: '(a) seed algorithm, 32 connections, one hot user',
+  aTypeormSpread: '(a) seed algorithm through TypeORM, 32 connections, spread',
   bSpread: '(b) ours, one posting a transaction, 32 lanes, spread',
   bHot: '(b) ours, one posting a transaction, 32 lanes, one hot user',
   cSpread: '(c) ours grouped, spread',
@@ -36,6 +37,7 @@ interface Aim {
 
 const AIMS: readonly Aim[] = [
   { line: 'cSpread', of: 'aSpread', atLeast: 8, as: 'times' },
+  { line: 'cSpread', of: 'aTypeormSpread', atLeast: 8, as: 'times' },
   { line: 'cHot', of: 'aHot', atLeast: 30, as: 'times' },
   { line: 'eventsSpread', of: 'aSpread', atLeast: 8, as: 'times' },
   { line: 'eventsHot', of: 'aHot', atLeast: 30, as: 'times' },

@@ -1,6 +1,7 @@
 // (a) What everyone writes first: look for the business number, read the account, update it if its version is still the
 // one that was read (three times at most), insert the row; one transaction a posting.
 import { createPool, type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import { DataSource, EntitySchema } from 'typeorm';
 import { drive, type Load, type Measured, outsideId, scattered } from './load.ts';
 
 const CONNECTIONS = 32;
@@ -57,16 +58,25 @@ async function measure(pool: Pool, load: Load, users: number, run: string): Prom
   await Promise.all(
     Array.from({ length: CONNECTIONS }, () => pool.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED')),
   );
+  return driveWithRetries(load, users, run, async (userId, bizNo) => {
+    const connection = await pool.getConnection();
+    try {
+      return await post(connection, userId, bizNo, 20);
+    } finally {
+      connection.release();
+    }
+  });
+}
+
+async function driveWithRetries(
+  load: Load,
+  users: number,
+  run: string,
+  once: (userId: string, bizNo: string) => Promise<boolean>,
+): Promise<Measured> {
   return drive(load, async (n) => {
-    const userId = `u${scattered(n, users)}`;
-    const bizNo = outsideId(run, n);
     for (let attempt = 0; attempt < RETRIES; attempt++) {
-      const connection = await pool.getConnection();
-      try {
-        if (await post(connection, userId, bizNo, 20)) return 0;
-      } finally {
-        connection.release();
-      }
+      if (await once(`u${scattered(n, users)}`, outsideId(run, n))) return 0;
     }
     return 1;
   });
@@ -94,4 +104,69 @@ async function post(db: PoolConnection, userId: string, bizNo: string, points: n
   await db.query('INSERT INTO points_log (user_id, biz_no, points, balance_after) VALUES (?)', [row]);
   await db.query('COMMIT');
   return true;
+}
+
+interface AccountRow {
+  userId: string;
+  balance: number;
+  version: number;
+}
+interface LogRow {
+  id: number;
+  userId: string;
+  bizNo: string;
+  points: number;
+  balanceAfter: number;
+}
+
+const AccountEntity = new EntitySchema<AccountRow>({
+  name: 'account',
+  columns: {
+    userId: { name: 'user_id', type: String, primary: true },
+    balance: { type: 'bigint' },
+    version: { type: 'bigint' },
+  },
+});
+const LogEntity = new EntitySchema<LogRow>({
+  name: 'points_log',
+  columns: {
+    id: { type: 'bigint', primary: true, generated: true },
+    userId: { name: 'user_id', type: String },
+    bizNo: { name: 'biz_no', type: String },
+    points: { type: 'bigint' },
+    balanceAfter: { name: 'balance_after', type: 'bigint' },
+  },
+});
+
+/** The same algorithm on the same tables as a Nest project has it: through TypeORM's repositories. */
+export async function runSeedTypeorm(url: string, load: Omit<Load, 'callers'>, users: number, run: string) {
+  const dataSource = new DataSource({
+    type: 'mysql',
+    url,
+    entities: [AccountEntity, LogEntity],
+    poolSize: CONNECTIONS,
+  });
+  await dataSource.initialize();
+  try {
+    const once = (userId: string, bizNo: string) => postTypeorm(dataSource, userId, bizNo, 20);
+    return await driveWithRetries({ ...load, callers: CONNECTIONS }, users, run, once);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** False when somebody else has changed the account in between. */
+async function postTypeorm(db: DataSource, userId: string, bizNo: string, points: number): Promise<boolean> {
+  return db.transaction('READ COMMITTED', async (manager) => {
+    const accounts = manager.getRepository(AccountEntity);
+    const log = manager.getRepository(LogEntity);
+    if (await log.findOneBy({ bizNo })) return true;
+    const { balance, version } = await accounts.findOneByOrFail({ userId });
+    // BIGINT comes as text.
+    const change = { balance: Number(balance) + points, version: Number(version) + 1 };
+    const { affected } = await accounts.update({ userId, version }, change);
+    if (!affected) return false;
+    await log.save({ userId, bizNo, points, balanceAfter: change.balance });
+    return true;
+  });
 }

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { replay } from './bare-sql.ts';
 import { measureEvents, measureGrants, recordEvents } from './in-process.ts';
-import { prepareSeedAlgorithm, runSeedAlgorithm } from './seed-algorithm.ts';
+import { prepareSeedAlgorithm, runSeedAlgorithm, runSeedTypeorm } from './seed-algorithm.ts';
 
 const [step, text = '{}'] = process.argv.slice(2);
 const input = JSON.parse(text);
@@ -10,6 +10,7 @@ const input = JSON.parse(text);
 async function run(): Promise<unknown> {
   if (step === 'seed-prepare') return prepareSeedAlgorithm(input.url, input.users, input.transactions);
   if (step === 'seed') return runSeedAlgorithm(input.url, input.load, input.users, input.run);
+  if (step === 'seed-typeorm') return runSeedTypeorm(input.url, input.load, input.users, input.run);
   if (step === 'grants') return measureGrants(input);
   if (step === 'events') return measureEvents(input);
   if (step === 'record') return recordEvents(input);
