@@ -6,6 +6,7 @@ import { DirectPostings } from '../earning/direct-postings.js';
 import { AdminDatabase, Clock, Database, int } from '../platform/index.js';
 import { Reconciliation } from '../reconciliation/reconciliation.js';
 import { type LedgerApp, openLedgerApp } from '../testing/ledger-app.js';
+import { toEarlyInMonth } from '../testing/ledger-months.js';
 import { Accounts } from './account.js';
 import { type ArchivedMonth, type ArchiveRun, archiveLedger } from './archive.js';
 import { LedgerArchive } from './ledger-archive.js';
@@ -29,6 +30,7 @@ beforeAll(async () => {
     for (let n = 0; n < 40; n++) await grant();
     t.travel(MONTH_MS);
   }
+  toEarlyInMonth(t);
   await addMonthPartitions(t.database, new Date(t.nowMs()));
   await t.app.get(Sealer).sealAll();
 });
@@ -58,11 +60,14 @@ async function statement(): Promise<number[]> {
   return seqs;
 }
 
-const archive = (run: Partial<ArchiveRun> = {}): Promise<ArchivedMonth[]> =>
-  t.app
-    .get(AdminDatabase)
-    .run((db) => archiveLedger(db, { now: new Date(t.nowMs()), retentionMonths: 2, setSize: 5, ...run }))
-    .then((done) => done ?? []);
+/** Goes on until it has had every table: on a busy machine a second may not be enough. */
+async function archive(run: Partial<ArchiveRun> = {}): Promise<ArchivedMonth[]> {
+  const options = { now: new Date(t.nowMs()), retentionMonths: 2, setSize: 5, ...run };
+  for (;;) {
+    const done = (await t.app.get(AdminDatabase).run((db) => archiveLedger(db, options))) ?? [];
+    if (!done.some(({ state }) => state === 'busy')) return done;
+  }
+}
 const rowsOf = async (table: string) =>
   int((await t.database.rows<{ n: string }>(`SELECT COUNT(*) AS n FROM ${table}`))[0]?.n);
 
@@ -89,13 +94,14 @@ describe('the archive', () => {
         expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, n) => seqs.length - n));
       }
     })();
-    const moved = await Promise.all([archive(), archive()]).finally(() => {
+    await Promise.all([archive(), archive()]).finally(() => {
       isOver = true;
     });
     await Promise.all([posting, reading]);
-    const rows = moved.flat().reduce((sum, month) => sum + month.moved, 0);
+    const rows = await rowsOf('points_transaction_archive');
     expect(rows).toBeGreaterThanOrEqual(80);
-    expect(await rowsOf('points_transaction_archive')).toBe(rows);
+    const [noted] = await t.database.rows<{ n: string }>('SELECT SUM(rows_moved) AS n FROM ledger_archive');
+    expect(int(noted?.n)).toBe(rows);
   });
 
   test('takes a row that lands late in an emptied month, once its batch is sealed', async () => {
@@ -113,32 +119,32 @@ describe('the archive', () => {
   });
 
   test('drops under a lock, so that what lands at that moment is not dropped along', async () => {
-    const now = new Date(t.nowMs() + 4 * DAY_MS);
-    const names = (await partitionsOf(t.database, 'points_transaction')).map(({ name }) => name);
-    const [done] = await Promise.all([archive({ now }), grantLate(4 * MONTH_MS)]);
-    const left = (await partitionsOf(t.database, 'points_transaction')).map(({ name }) => name);
-    expect(left.length).toBeLessThan(names.length);
-    expect(done.length).toBeGreaterThan(0);
+    const old = (await archive()).map(({ name }) => name);
+    expect(old.length).toBeGreaterThan(0);
+    await Promise.all([archive({ now: new Date(t.nowMs() + 4 * DAY_MS) }), grantLate(4 * MONTH_MS)]);
     await t.app.get(Sealer).sealAll();
+    expect((await rowsOf('points_transaction')) + (await rowsOf('points_transaction_archive'))).toBe(posted);
+    for (const days of [5, 7]) await archive({ now: new Date(t.nowMs() + days * DAY_MS) });
+    const left = (await partitionsOf(t.database, 'points_transaction')).map(({ name }) => name);
+    expect(left.filter((name) => old.includes(name))).toEqual([]);
     expect((await rowsOf('points_transaction')) + (await rowsOf('points_transaction_archive'))).toBe(posted);
   });
 
   test('takes a row that lands in a month whose partition is gone with the month after it', async () => {
-    await archive({ now: new Date(t.nowMs() + 10 * DAY_MS) });
-    await grantLate(5 * MONTH_MS);
+    const first = (await partitionsOf(t.database, 'points_transaction'))[0];
+    await grantLate(6 * MONTH_MS);
     await t.app.get(Sealer).sealAll();
-    const archived = await rowsOf('points_transaction_archive');
-    t.travel(MONTH_MS);
+    const [late] = await t.database.rows<{ is_older: string }>(
+      `SELECT recorded_at < ? - INTERVAL 2 MONTH AS is_older FROM points_transaction PARTITION (${first?.name}) WHERE seq = ?`,
+      [first?.below, posted],
+    );
+    expect(Number(late?.is_older)).toBe(1);
+    t.travel(3 * MONTH_MS);
     await addMonthPartitions(t.database, new Date(t.nowMs()));
     const done = await t.app.get(LedgerArchive).run();
-    expect(done.length).toBeGreaterThan(0);
-    expect(done.every(({ left }) => left === 0)).toBe(true);
-    expect(await rowsOf('points_transaction_archive')).toBeGreaterThan(archived);
-    const [late] = await t.database.rows<{ month: string }>(
-      `SELECT recorded_at AS month FROM points_transaction_archive WHERE seq = ?`,
-      [posted],
-    );
-    expect(late).toBeDefined();
+    expect(done[0]).toMatchObject({ name: first?.name, left: 0 });
+    const moved = await t.database.rows('SELECT seq FROM points_transaction_archive WHERE seq = ?', [posted]);
+    expect(moved).toHaveLength(1);
   });
 
   test('goes on when its connection is cut between two sets', async () => {

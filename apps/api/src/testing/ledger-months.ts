@@ -1,5 +1,5 @@
 import { type INestApplicationContext } from '@nestjs/common';
-import { Accounts, Holds, Sealer, UserLifecycle } from '../account/index.js';
+import { AccountJobs, Accounts, Holds, Sealer, UserLifecycle } from '../account/index.js';
 import { addMonthPartitions } from '../account/partition.repository.js';
 import { UserSearchRepository } from '../account/user-search.repository.js';
 import { DirectPostings } from '../earning/direct-postings.js';
@@ -9,6 +9,13 @@ import type { LedgerApp } from './ledger-app.js';
 const ACTOR = 'client:test';
 const MONTH_MS = 31 * 86_400_000;
 const PAGE = 3;
+
+/** Lets time pass until the 5th of the next month: a few days more or less then make no other month old. */
+export function toEarlyInMonth(t: LedgerApp): void {
+  const now = new Date(t.nowMs());
+  const fifth = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 5, now.getUTCHours(), now.getUTCMinutes());
+  t.travel(fifth - t.nowMs());
+}
 
 type Again = () => Promise<{ answer: unknown }>;
 
@@ -51,7 +58,10 @@ export class LedgerMonths {
       this.moments.push(new Date(this.t.nowMs()).toISOString());
       this.t.travel(MONTH_MS);
     }
+    toEarlyInMonth(this.t);
     await addMonthPartitions(this.t.database, new Date(this.t.nowMs()));
+    // What is due by now would otherwise be done by whoever comes next.
+    await this.app.get(AccountJobs).settleDue();
     await this.app.get(Sealer).sealAll();
   }
 
