@@ -13,7 +13,7 @@ import { LedgerArchive } from './ledger-archive.js';
 import { addMonthPartitions, partitionsOf } from './partition.repository.js';
 import { Sealer } from './sealer.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const DAY_MS = 86_400_000;
 const MONTH_MS = 31 * DAY_MS;
 const ACTOR = 'client:test';

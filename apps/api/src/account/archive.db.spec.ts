@@ -16,7 +16,7 @@ import { COLUMNS } from './archive.repository.js';
 import { partitionsOf } from './partition.repository.js';
 import { Redemptions } from './redemption.repository.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const RETENTION = 3;
