@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ErrorCode, JifenError } from '@jifen/contracts';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { registerBodyParser } from './body-parser.js';
 import type { Config } from './config.js';
 import { asJifenError, problemOf, sendProblem } from './problem.filter.js';
@@ -12,7 +12,7 @@ import { asJifenError, problemOf, sendProblem } from './problem.filter.js';
 export function createAdapter(config: Pick<Config, 'bodyLimitBytes' | 'trustedProxies'>): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: config.bodyLimitBytes,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
       traceIdOf(request.headers['traceparent']),
     routerOptions: { maxParamLength: 200 },
