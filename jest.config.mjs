@@ -65,6 +65,8 @@ export default {
   // Real databases, browsers and processes on two cores: slow is no failure.
   testTimeout: 60_000,
   testSequencer: '<rootDir>/tools/jest-sequencer.mjs',
+  // Measuring takes the longer the more a worker has loaded: a fresh one is cheaper than one that is full.
+  workerIdleMemoryLimit: '1GB',
   coverageProvider: 'v8',
   coverageThreshold: { global: { lines: 80 } },
   collectCoverageFrom: [
