@@ -157,6 +157,32 @@ describe('the state of a user', () => {
     expect(await page.getByRole('button', { name: words.users.grant }).count()).toBe(0);
   });
 
+  test('is merged into another one after both ids were typed; the two lead to each other', async () => {
+    await reportOrders('carl', 1);
+    const before = [await available('alice'), await available('carl')] as const;
+    await page.goto('/users/carl');
+    await page.getByRole('button', { name: words.common.actions }).click();
+    await page.getByRole('menuitem', { name: words.users.mergeUser }).click();
+    await page.getByLabel(words.users.mergeInto).fill('ali');
+    await page.locator('.picked-user').filter({ hasText: 'alice' }).click();
+    const together = new Intl.NumberFormat('en-US').format(before[0] + before[1]);
+    await page.locator('[data-after=available]').getByText(together, { exact: true }).waitFor();
+    const merge = page.getByRole('button', { name: words.users.mergeConfirm });
+    await page.getByLabel(words.common.reason).fill('Same person');
+    await page.getByLabel(fill(words.users.mergeTypeFrom, { id: 'carl' })).fill('carl');
+    expect(await merge.isDisabled()).toBe(true);
+    await page.getByLabel(fill(words.users.mergeTypeInto, { id: 'alice' })).fill('alice');
+    await merge.click();
+    await page.getByText(fill(words.users.mergeDone, { from: 'carl', into: 'alice' })).waitFor();
+    expect(await available('alice')).toBe(before[0] + before[1]);
+    await page.locator('[data-figure=available]').getByText(together, { exact: true }).waitFor();
+    await page.goto('/users/carl');
+    await page.getByText(fill(words.users.mergedNotice, { id: 'alice' })).waitFor();
+    await page.getByRole('link', { name: fill(words.users.openUser, { id: 'alice' }) }).click();
+    await page.locator('h1').getByText('alice').waitFor();
+    await page.getByRole('link', { name: 'carl', exact: true }).waitFor();
+  });
+
   async function changeState(action: string, reason: string): Promise<void> {
     await page.getByRole('button', { name: words.common.actions }).click();
     await page.getByRole('menuitem', { name: action }).click();

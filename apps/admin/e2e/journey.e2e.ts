@@ -59,6 +59,7 @@ describe.each(LOCALES)('an operator at work in %s', (locale: Locale) => {
     const row = await turnTo(page, words);
     await row.getByText(`+${CASE.points}`).waitFor();
     await page.getByRole('tab', { name: words.users.tabStatement }).click();
+    await page.getByRole('columnheader', { name: words.ledger.recordedAt }).waitFor();
     const posting = await turnTo(page, words);
     await posting.getByRole('link', { name: words.users.whyPoints }).click();
     await page.getByRole('heading', { level: 1, name: words.ledger.explanationTitle }).waitFor();
@@ -93,9 +94,27 @@ describe.each(LOCALES)('an operator at work in %s', (locale: Locale) => {
       .waitFor();
   });
 
-  test('sees the audit entry, with what it changed', async () => {
+  test('finds the order again by its number, and reads by name who granted the points', async () => {
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder(words.common.searchPlaceholder).fill(CASE.orderNo);
+    await page.getByRole('option').filter({ hasText: words.ledger.event_ORDER_COMPLETED }).first().click();
+    await page.getByRole('heading', { level: 1, name: CASE.orderNo }).waitFor();
+    await page.goto(`/users/${CASE.userId}?tab=statement&type=MANUAL_GRANT`);
+    const row = page.getByRole('row').filter({ hasText: reason });
+    await row.getByText(/^Admin/).waitFor();
+    await page.getByRole('columnheader', { name: words.ledger.occurredAt }).waitFor();
+  });
+
+  test('sees the failed log-in, and the audit entry with what it changed', async () => {
     await page.getByRole('link', { name: words.common.navAudit }).click();
     await page.getByRole('heading', { level: 1, name: words.audit.title }).waitFor();
+    await page.getByLabel(words.audit.actionFilter).fill('session.f');
+    await page.getByText(`${words.audit.action_session_fail} · session.fail`).click();
+    await page.waitForURL('**/audit?action=session.fail');
+    const failed = page.getByRole('row').filter({ hasText: words.audit.action_session_fail });
+    await failed.getByText(words.ledger.actor_anonymous).first().waitFor();
+    await page.getByLabel(words.audit.actionFilter).fill('');
+    await page.getByRole('button', { name: words.common.apply, exact: true }).click();
     const entry = page.getByRole('row').filter({ hasText: reason });
     await entry.getByRole('link', { name: `user:${CASE.userId}` }).waitFor();
     await entry.getByRole('button').first().click();

@@ -42,7 +42,8 @@ export function usePaging(): Paging {
   const [query, setQuery] = useQueryStates({ cursor: parseAsString, limit: parseAsInteger }, { history: 'push' });
   const trail = trailOf(location.state);
   const go = (cursor: string, nextTrail: readonly string[]): void => {
-    void navigate({ search: withCursor(location.search, cursor) }, { state: { trail: nextTrail } });
+    // The address itself: the router hears of a filter or a tab that was just chosen only a moment later.
+    void navigate({ search: withCursor(window.location.search, cursor) }, { state: { trail: nextTrail } });
   };
   return {
     cursor: query.cursor,

@@ -12,8 +12,7 @@ const FILTERS = {
   to: parseAsString,
   cursor: parseAsString,
 };
-/** Takes every filter of the statement out of the address. */
-export const NO_STATEMENT_FILTERS = { type: null, wallet: null, no: null, from: null, to: null, cursor: null };
+const NO_FILTERS = { type: null, wallet: null, no: null, from: null, to: null, cursor: null };
 const NUMBER_LENGTH = 64;
 
 /** What the statement is narrowed down to, as it stands in the address. */
@@ -23,7 +22,7 @@ export function useStatementFilters() {
     filters,
     filtered: Object.values(filters).some((value) => value !== null),
     set: (next: Partial<typeof filters>) => void setQuery({ ...next, cursor: null }),
-    clear: () => void setQuery(NO_STATEMENT_FILTERS),
+    clear: () => void setQuery(NO_FILTERS),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { UserDetail } from '@jifen/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Descriptions, Skeleton, Tabs } from 'antd';
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { Link, useParams } from 'react-router';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import type { ReactNode } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
 import { api } from '../../shared/api/client.js';
 import { ApiProblem } from '../../shared/api/problem.js';
-import { path } from '../../shared/api/query-string.js';
-import { useI18n } from '../../shared/i18n/i18n.js';
+import { path, queryString } from '../../shared/api/query-string.js';
+import { type TextKey, useI18n } from '../../shared/i18n/i18n.js';
 import { useFormat } from '../../shared/programme.js';
 import { EmptyState } from '../../shared/ui/data-table.js';
 import { ErrorPanel } from '../../shared/ui/error-panel.js';
@@ -15,13 +16,17 @@ import { Page } from '../../shared/ui/page.js';
 import { Accounts } from './accounts.js';
 import { EventsTab } from './events-tab.js';
 import { Lots } from './lots.js';
-import { NO_STATEMENT_FILTERS } from './statement-filters.js';
 import { StatementTab } from './statement-tab.js';
 import { UserActions } from './user-actions.js';
 import { UserStatusTag } from './user-status.js';
 
 const TABS = ['overview', 'statement', 'events'] as const;
 type Tab = (typeof TABS)[number];
+const TAB_NAMES: Record<Tab, TextKey> = {
+  overview: 'users.tabOverview',
+  statement: 'users.tabStatement',
+  events: 'users.tabEvents',
+};
 
 export function UserPage() {
   const { userId = '' } = useParams();
@@ -54,14 +59,17 @@ function UserError({ userId, error, onRetry }: { userId: string; error: Error; o
 function LoadedUser({ detail }: { detail: UserDetail }) {
   const { t } = useI18n();
   const { user } = detail;
-  const [{ tab }, setQuery] = useQueryStates(
-    {
-      tab: parseAsStringLiteral(TABS).withDefault('overview'),
-      ...{ cursor: parseAsString, type: parseAsString, wallet: parseAsString },
-      ...{ no: parseAsString, from: parseAsString, to: parseAsString },
-    },
-    { history: 'push' },
-  );
+  const navigate = useNavigate();
+  const [tab] = useQueryState('tab', parseAsStringLiteral(TABS).withDefault('overview'));
+  // All at once: a tab that came before the old list's cursor has gone would ask for a page of the other list.
+  const turnTo = (next: Tab): void =>
+    void navigate({ search: queryString({ tab: next === 'overview' ? null : next }) });
+  // Only the tab that is open is there, so no other one takes the cursor for its own.
+  const pane = (key: Tab, children: ReactNode) => ({
+    key,
+    label: t(TAB_NAMES[key]),
+    children: key === tab && children,
+  });
   return (
     <Page
       documentTitle={user.userId}
@@ -78,11 +86,11 @@ function LoadedUser({ detail }: { detail: UserDetail }) {
       <Tabs
         activeKey={tab}
         destroyOnHidden
-        onChange={(key) => void setQuery({ ...NO_STATEMENT_FILTERS, tab: key as Tab })}
+        onChange={(key) => turnTo(key as Tab)}
         items={[
-          { key: 'overview', label: t('users.tabOverview'), children: <Overview detail={detail} /> },
-          { key: 'statement', label: t('users.tabStatement'), children: <StatementTab detail={detail} /> },
-          { key: 'events', label: t('users.tabEvents'), children: <EventsTab userId={user.userId} /> },
+          pane('overview', <Overview detail={detail} />),
+          pane('statement', <StatementTab detail={detail} />),
+          pane('events', <EventsTab userId={user.userId} />),
         ]}
       />
     </Page>

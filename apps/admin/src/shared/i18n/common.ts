@@ -18,7 +18,7 @@ export const common = {
     'All dates, times and expiry days are shown in the programme’s time zone, {{zone}}',
   ],
   search: ['搜索', 'Search'],
-  searchHint: ['搜索用户、订单、流水与页面', 'Search users, orders, transactions and pages'],
+  searchHint: ['搜索用户、订单、流水与页面', 'Search users, orders, postings and pages'],
   searchPlaceholder: [
     '输入用户 ID、订单号、流水号或页面名称…',
     'Type a user id, the number of an order or transaction, or a page…',
