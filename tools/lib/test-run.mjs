@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provision } from '../services.mjs';
-import { endProcess, Plain, repoRoot } from './process.mjs';
+import { endProcess, isRunning, Plain, repoRoot } from './process.mjs';
 
 /**
  * Chance that is the same in every run of all tests, so that a rare counterexample does not fail the change that
@@ -19,6 +19,21 @@ export function seedFrom(text = '') {
   if (text === 'random') return randomInt(1, 2 ** 31);
   if (/^-?\d{1,10}$/.test(text)) return Number(text);
   throw new Plain(`FC_SEED must be a whole number or "random", not "${text}".`);
+}
+
+/** Jest's workers would go on without it for a while: they are of its group and end with it. */
+async function endGroup(child) {
+  if (!isRunning(child)) return;
+  const signalAll = (signal) => {
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // All of them have ended.
+    }
+  };
+  signalAll('SIGTERM');
+  await endProcess(child, 'SIGTERM', 10_000);
+  signalAll('SIGKILL');
 }
 
 /**
@@ -40,7 +55,7 @@ export async function onThrowAwayServers(name, work) {
   let stopping;
   const cleanUp = () => {
     stopping ??= (async () => {
-      await endProcess(child, 'SIGTERM', 10_000);
+      await endGroup(child);
       await services?.mysql?.destroy();
       await services?.redis?.destroy();
       rmSync(dir, { recursive: true, force: true });
@@ -51,11 +66,13 @@ export async function onThrowAwayServers(name, work) {
     process.on(signal, () => cleanUp().then(() => process.exit(signal === 'SIGINT' ? 130 : 143)));
   }
   const jest = (args, more) => {
+    // Whoever was told to stop between two runs starts no other.
+    if (stopping) return Promise.resolve(1);
     const options = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings=ExperimentalWarning`;
     const servers = { TEST_DATABASE_URL: services.rootUrl, TEST_REDIS_URL: services.redisUrl };
     const env = { ...process.env, ...servers, ...more, NODE_OPTIONS: options.trim() };
     const command = ['node_modules/jest/bin/jest.js', ...args];
-    child = spawn(process.execPath, command, { cwd: repoRoot, stdio: 'inherit', env });
+    child = spawn(process.execPath, command, { cwd: repoRoot, stdio: 'inherit', env, detached: true });
     return new Promise((resolve) => {
       child.on('error', () => resolve(1));
       child.on('exit', (code) => resolve(code ?? 1));
