@@ -1,5 +1,5 @@
 import type { PreviewExperiment } from '@jifen/contracts';
-import { Card, Select } from 'antd';
+import { Select } from 'antd';
 import { Field } from '../../shared/forms/field.js';
 import { useI18n } from '../../shared/i18n/i18n.js';
 
@@ -19,22 +19,20 @@ export function GroupPicker({ experiment, group, onChange }: GroupPickerProps) {
   const { code, groups } = experiment;
   const own = group === undefined ? t('rehearsal.ownGroupIs', { group: experiment.group }) : t('rehearsal.ownGroup');
   return (
-    <Card size="small">
-      <Field label={t('rehearsal.liveOfGroup')} hint={t('rehearsal.experimentRuns', { code })}>
-        {({ id, 'aria-describedby': described }) => (
-          <Select
-            id={id}
-            {...(described === undefined ? {} : { 'aria-describedby': described })}
-            className="full"
-            value={group ?? OWN}
-            onChange={(next) => onChange(next === OWN ? undefined : next)}
-            options={[
-              { value: OWN, label: own },
-              ...groups.map((each) => ({ value: each, label: t('rehearsal.groupNamed', { group: each }) })),
-            ]}
-          />
-        )}
-      </Field>
-    </Card>
+    <Field label={t('rehearsal.liveOfGroup')} hint={t('rehearsal.experimentRuns', { code })}>
+      {({ id, 'aria-describedby': described }) => (
+        <Select
+          id={id}
+          {...(described === undefined ? {} : { 'aria-describedby': described })}
+          className="full"
+          value={group ?? OWN}
+          onChange={(next) => onChange(next === OWN ? undefined : next)}
+          options={[
+            { value: OWN, label: own },
+            ...groups.map((each) => ({ value: each, label: t('rehearsal.groupNamed', { group: each }) })),
+          ]}
+        />
+      )}
+    </Field>
   );
 }

@@ -50,9 +50,6 @@ export function Workbench({ ruleSet, liveVersion, candidate, start, posted, pick
     <div className="workbench">
       <div className="stack workbench__input">
         {picker}
-        {preview.answer?.experiment && (
-          <GroupPicker experiment={preview.answer.experiment} group={group} onChange={setGroup} />
-        )}
         <Card size="small" title={<h2>{t('rehearsal.event')}</h2>}>
           {posted && <p className="muted small">{t('rehearsal.alreadyPosted')}</p>}
           <EventEditor edit={edit} errors={errors} refused={placed} onChange={setEdit} />
@@ -78,6 +75,9 @@ export function Workbench({ ruleSet, liveVersion, candidate, start, posted, pick
             <MadeUpFacts values={facts} wrong={wrongFacts} refused={placed.fields} onChange={setFacts} />
           ) : (
             <RealFacts answer={preview.answer} known={preview.answer?.facts.userId === edit.values.userId} />
+          )}
+          {preview.answer?.experiment && (
+            <GroupPicker experiment={preview.answer.experiment} group={group} onChange={setGroup} />
           )}
         </Card>
       </div>
