@@ -4,7 +4,7 @@
 //   npm run proof                     everything that is not done yet for this commit
 //   npm run proof -- crash torture    these suites only
 //   npm run proof -- --fresh          from the beginning
-//   SEED=7 CRASH_API_KILLS=200 npm run proof -- crash --rounds=1
+//   FC_SEED=7 CRASH_API_KILLS=200 npm run proof -- crash --rounds=1
 import { randomInt } from 'node:crypto';
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -30,7 +30,7 @@ const PAGE = join(repoRoot, 'docs/proof.md');
 const HEAD = `# Proof
 
 \`npm run proof\` runs the heavy suites at full figures (\`tools/sizes.json\`, column \`proof\`), in rounds with a seed of
-their own, and adds a line here for every suite that went through. \`SEED\` and the sizes by name (for example
+their own, and adds a line here for every suite that went through. \`FC_SEED\` and the sizes by name (for example
 \`CRASH_API_KILLS=200\`) repeat or change a run; an interrupted proof goes on where it was.
 
 | when (UTC) | commit | suite | sizes of a round | rounds | minutes | result | seeds | machine |
@@ -95,8 +95,8 @@ async function prove(name, wantedRounds, state, jest) {
   const rounds = wantedRounds ?? roundsOf(name, 'proof');
   while (suite.seeds.length < rounds) {
     // A seed that is given belongs to the first round; the others follow from it.
-    const seed = Number(process.env.SEED) ? Number(process.env.SEED) + suite.seeds.length : randomInt(1, 2 ** 31);
-    say(`${name}: round ${suite.seeds.length + 1} of ${rounds}, SEED=${seed}, ${sizesInForce(name)}`);
+    const seed = Number(process.env.FC_SEED) ? Number(process.env.FC_SEED) + suite.seeds.length : randomInt(1, 2 ** 31);
+    say(`${name}: round ${suite.seeds.length + 1} of ${rounds}, FC_SEED=${seed}, ${sizesInForce(name)}`);
     const startedMs = Date.now();
     const env = { ...sizeVariables('proof', [name]), ...process.env, FC_SEED: String(seed) };
     const passed = (await jest(['--runInBand', ...SUITES[name]], env)) === 0;

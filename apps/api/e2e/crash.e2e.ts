@@ -68,7 +68,7 @@ async function settleCalls(scene: Scene): Promise<void> {
 
 const kinds = (history: History, outcome: string) => history.calls.filter((call) => call.outcome === outcome).length;
 
-describe(`servers and a database that die under load (SEED=${seed})`, () => {
+describe(`servers and a database that die under load (FC_SEED=${seed})`, () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await openScene(0.3);

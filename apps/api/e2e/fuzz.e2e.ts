@@ -14,7 +14,7 @@ import { bearer, openTestApp, type TestApp } from './support.js';
 
 /**
  * Bad input on every route: requests made from the OpenAPI document that is served, most of them spoilt in one place.
- * FUZZ_REQUESTS says how many, SEED repeats a run (keys and what stands in the database differ, the rest does not).
+ * FUZZ_REQUESTS says how many, FC_SEED repeats a run (keys and what stands in the database differ, nothing else).
  */
 const REQUESTS = sizesOf('fuzz')('requests');
 const SEED = seedOf();
@@ -32,7 +32,7 @@ const complaints: string[] = [];
 const succeeded = new Set<string>();
 
 beforeAll(async () => {
-  console.log(`Fuzz: ${REQUESTS} requests, SEED=${SEED}`);
+  console.log(`Fuzz: ${REQUESTS} requests, FC_SEED=${SEED}`);
   t = await openTestApp({ BODY_LIMIT_BYTES: String(BODY_LIMIT_BYTES) });
   document = (await t.http.get('/api/openapi.json').expect(200)).body;
   operations = operationsOf(document);

@@ -18,7 +18,7 @@ const downSeconds = size('downSeconds');
 const SETTLE_MS = 30_000;
 jest.setTimeout(120_000 + downSeconds * 5_000);
 
-describe(`Redis is away for ${downSeconds} seconds under load (SEED=${seed})`, () => {
+describe(`Redis is away for ${downSeconds} seconds under load (FC_SEED=${seed})`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'jifen-redis-'));
   const redis = new PrivateRedis({ dir: folder });
   let t: TestApp;

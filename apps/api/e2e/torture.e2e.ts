@@ -16,7 +16,7 @@ const seed = seedOf();
 const workers = size('drivers') * size('workersPerDriver');
 jest.setTimeout(120_000 + size('seconds') * 5_000);
 
-describe(`${workers} workers in ${size('drivers')} processes on ${size('apis')} servers (SEED=${seed})`, () => {
+describe(`${workers} workers in ${size('drivers')} processes on ${size('apis')} servers (FC_SEED=${seed})`, () => {
   let t: TestApp;
   let servers: ApiServer[] = [];
   let history: History;
