@@ -122,7 +122,7 @@ describe('why not', () => {
     ]);
     const chinese = explanationOf(recorded, undefined, 'zh-CN');
     expect(chinese.problem).toMatchObject({ code: 'EVENT_IN_FUTURE', title: '事件发生时间在未来' });
-    expect(chinese.sentences[0]).toMatch(/被拒绝.*事件发生时间在未来/);
+    expect(chinese.sentences).toEqual(['该事件被拒绝，未获得积分：事件发生时间在未来（/occurredAt）。']);
   });
 });
 

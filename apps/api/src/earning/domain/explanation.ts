@@ -5,6 +5,7 @@ import {
   type EventResult,
   type ExperimentMembership,
   type Language,
+  type ProblemField,
   type ProblemView,
   type RuleExplanation,
 } from '@jifen/contracts';
@@ -99,10 +100,16 @@ function problemIn(result: EventResult | null, language: Language): ProblemView 
 
 function refused(problem: ProblemView | null, language: Language): string {
   const why = problem ? `${language === 'zh-CN' ? '：' : ': '}${problem.title}` : '';
-  const where = (problem?.errors ?? []).map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
+  const where = (problem?.errors ?? []).map((error) => placeOf(error, language)).join('; ');
   return language === 'zh-CN'
     ? `该事件被拒绝，未获得积分${why}${where && `（${where}）`}。`
     : `The event was refused and gave no points${why}${where && ` (${where})`}.`;
+}
+
+/** Where it was refused; why, as far as that is known in the language: the title has said it already. */
+function placeOf({ pointer, detail, text }: ProblemField, language: Language): string {
+  const said = text?.[language] ?? (language === 'en-US' ? detail : '');
+  return `${pointer} ${said}`.trimEnd();
 }
 
 const WAITING: Record<Language, string> = {
