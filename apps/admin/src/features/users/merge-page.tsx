@@ -98,6 +98,7 @@ function Merged({ from, into }: { from: string; into: string }) {
       <Alert
         type="success"
         showIcon
+        className="notice"
         title={t('users.mergeDone', { from, into })}
         description={t('users.mergeDoneText', { from, into })}
         action={
