@@ -90,7 +90,7 @@ function report(name, commit, { seeds, seconds }, result) {
 }
 
 /** Runs the rounds of a suite that are left. Answers whether all of them passed. */
-async function prove(name, wantedRounds, state, jest) {
+async function prove(name, wantedRounds, state, { jest, isStopping }) {
   const suite = state.suite(name);
   const rounds = wantedRounds ?? roundsOf(name, 'proof');
   while (suite.seeds.length < rounds) {
@@ -101,6 +101,8 @@ async function prove(name, wantedRounds, state, jest) {
     const env = { ...sizeVariables('proof', [name]), ...process.env, FC_SEED: String(seed) };
     const passed = (await jest(['--runInBand', ...SUITES[name]], env)) === 0;
     const seconds = (Date.now() - startedMs) / 1000;
+    // A round that was interrupted says nothing; it is run again.
+    if (isStopping()) return false;
     if (!passed) {
       report(name, state.value.commit, { seeds: [seed], seconds }, '**failed**');
       return false;
@@ -119,11 +121,10 @@ async function main() {
   const { names, rounds, isFresh } = parse(process.argv.slice(2));
   buildIfStale('api');
   const state = new State(isFresh);
-  return onThrowAwayServers('proof', async ({ jest, isStopping }) => {
+  return onThrowAwayServers('proof', async (run) => {
     for (const name of names) {
       if (state.suite(name).isDone) say(`${name}: done before (--fresh starts again)`);
-      else if (!(await prove(name, rounds, state, jest))) return 1;
-      if (isStopping()) return 130;
+      else if (!(await prove(name, rounds, state, run))) return 1;
     }
     say(`All is proven; see ${PAGE}`);
     return 0;
