@@ -1,7 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccountModule } from '../account/index.js';
 import { IdentityModule } from '../identity/index.js';
-import { RuleModule, Rules } from '../rule/index.js';
+import { RuleModule, RuleSources } from '../rule/index.js';
 import { ExperimentRepository } from './experiment.repository.js';
 import { ExperimentOutcomes } from './experiment-outcomes.js';
 import { ExperimentTally } from './experiment-tally.repository.js';
@@ -16,12 +16,12 @@ import { Experiments } from './experiments.js';
 })
 export class ExperimentModule implements OnModuleInit {
   constructor(
-    private readonly rules: Rules,
+    private readonly sources: RuleSources,
     private readonly repository: ExperimentRepository,
     private readonly tally: ExperimentTally,
   ) {}
 
   onModuleInit(): void {
-    this.rules.follow({ running: (db) => this.repository.running(db), tally: this.tally });
+    this.sources.experiments = { running: (db) => this.repository.running(db), tally: this.tally };
   }
 }

@@ -2,7 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccountModule } from '../account/index.js';
 import { EventModule } from '../event/index.js';
 import { IdentityModule } from '../identity/index.js';
-import { RuleModule, Rules } from '../rule/index.js';
+import { RuleModule, RuleSources } from '../rule/index.js';
 import { BacktestRepository } from './backtest.repository.js';
 import { BacktestRunner } from './backtest-runner.js';
 import { BacktestsController } from './backtests.controller.js';
@@ -19,11 +19,11 @@ import { RehearsalTime } from './rehearsal-time.js';
 })
 export class RehearsalModule implements OnModuleInit {
   constructor(
-    private readonly rules: Rules,
+    private readonly sources: RuleSources,
     private readonly repository: BacktestRepository,
   ) {}
 
   onModuleInit(): void {
-    this.rules.heed((db, ruleSet, digest) => this.repository.finding(db, ruleSet, digest));
+    this.sources.findings = (db, ruleSet, digest) => this.repository.finding(db, ruleSet, digest);
   }
 }

@@ -13,7 +13,8 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { LedgerSet, Needs } from '../account/index.js';
 import { ProgrammeSettings } from '../platform/index.js';
-import { type LiveRules, Rules, type Selection } from './rules.js';
+import { RuleSources } from './rule-sources.js';
+import type { LiveRules, Selection } from './rules.js';
 
 /** Days in a row are counted from the start, also while no rule asks for them yet. */
 const ALWAYS_COUNTED = 'SIGNED_IN';
@@ -23,7 +24,7 @@ const ALWAYS_COUNTED = 'SIGNED_IN';
 export class RuleFacts {
   constructor(
     private readonly programme: ProgrammeSettings,
-    private readonly rules: Rules,
+    private readonly sources: RuleSources,
   ) {}
 
   /** What the working set has to load for an event. */
@@ -67,7 +68,7 @@ export class RuleFacts {
       const { today, days, isNew } = this.streak(set, event);
       if (isNew) set.addUsage(event.userId, today.key, today.period, days, 0);
     }
-    const { tally } = this.rules;
+    const tally = this.sources.experiments?.tally;
     if (experiment && tally) {
       const { code, group } = experiment;
       // Under the name of who stayed: that is who was drawn.

@@ -3,12 +3,10 @@ export { caseOnly } from './domain/code-twins.js';
 export { RuleFacts } from './facts.js';
 export { Promotion } from './promotion.js';
 export { RuleModule } from './rule.module.js';
+export { type ExperimentSource, RuleSources, type RunningExperiment, type TallyRow } from './rule-sources.js';
 export {
-  type ExperimentSource,
   type LiveRules,
   MAIN_RULE_SET,
   Rules,
-  type RunningExperiment,
   type Selection,
-  type TallyRow,
 } from './rules.js';

@@ -4,15 +4,13 @@ import { Injectable } from '@nestjs/common';
 import { Ids, isoTime, type Queryable, sqlTime } from '../platform/index.js';
 import { caseOnly } from './domain/code-twins.js';
 import { documentOf, type RuleDocument } from './domain/document.js';
-import { type BacktestFinding, type ReviewNeed, reviewNeeded } from './domain/second-operator.js';
+import { type ReviewNeed, reviewNeeded } from './domain/second-operator.js';
 import { isDue, type PublishMode, published, settled } from './domain/state.js';
 import { PublishRequestRepository } from './publish-request.repository.js';
 import { RuleHistoryRepository } from './rule-history.repository.js';
 import { RulePolicyRepository } from './rule-policy.repository.js';
 import { RuleSetRepository, type RuleSetRow } from './rule-set.repository.js';
-
-/** What finished backtests of exactly these rules have shown; rehearsals stand above and register themselves. */
-export type FindingSource = (db: Queryable, ruleSet: string, digest: string) => Promise<BacktestFinding | undefined>;
+import { RuleSources } from './rule-sources.js';
 
 /** Who does something, why, and under which number it goes into the history. */
 export interface Deed {
@@ -48,20 +46,14 @@ const ACTION = { now: 'PUBLISHED', at: 'SCHEDULED', percent: 'ROLLOUT' } as cons
  */
 @Injectable()
 export class Publishing {
-  private findings: FindingSource | undefined;
-
   constructor(
     private readonly sets: RuleSetRepository,
     private readonly history: RuleHistoryRepository,
     private readonly requests: PublishRequestRepository,
     private readonly policy: RulePolicyRepository,
+    private readonly sources: RuleSources,
     private readonly ids: Ids,
   ) {}
-
-  /** From now on what rehearsals have shown is asked from here. */
-  heed(findings: FindingSource): void {
-    this.findings = findings;
-  }
 
   /** A deed; to be made before the transaction. */
   deed(who: Omit<Deed, 'historyNo'>): Deed {
@@ -173,7 +165,7 @@ export class Publishing {
   private async reviewNeed(db: Queryable, ruleSet: string, digest: string): Promise<ReviewNeed | undefined> {
     const policy = await this.policy.find(db);
     if (policy.reviewAboveBps === null) return undefined;
-    return reviewNeeded(policy, await this.findings?.(db, ruleSet, digest));
+    return reviewNeeded(policy, await this.sources.findings?.(db, ruleSet, digest));
   }
 
   private async request(

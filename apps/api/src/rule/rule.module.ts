@@ -5,7 +5,6 @@ import { IdentityModule } from '../identity/index.js';
 import { Candidates } from './candidates.js';
 import { DueSchedules } from './due-schedules.js';
 import { RuleFacts } from './facts.js';
-import { InForceRepository } from './in-force.repository.js';
 import { Promotion } from './promotion.js';
 import { PublishRequestRepository } from './publish-request.repository.js';
 import { PublishRequestsController } from './publish-requests.controller.js';
@@ -26,6 +25,7 @@ import { RuleReview } from './rule-review.js';
 import { RuleSetRepository } from './rule-set.repository.js';
 import { RuleSetsController } from './rule-sets.controller.js';
 import { RuleSets } from './rule-sets.js';
+import { RuleSources } from './rule-sources.js';
 import { RuleStore } from './rule-store.js';
 import { Rules } from './rules.js';
 import { WholeSets } from './whole-sets.js';
@@ -39,11 +39,11 @@ import { WholeSets } from './whole-sets.js';
     ...[RuleStore, Publishing, RuleReview, RuleSets, RuleHistory, RuleDrafts, Publisher, WholeSets, Rollouts],
     ...[PublishRequests, RulePolicy, DueSchedules],
     Promotion,
-    InForceRepository,
     RuleFacts,
     RuleRepository,
+    RuleSources,
     Rules,
   ],
-  exports: [Candidates, Promotion, RuleFacts, Rules],
+  exports: [Candidates, Promotion, RuleFacts, RuleSources, Rules],
 })
 export class RuleModule {}

@@ -2,12 +2,11 @@ import { JifenError } from '@jifen/contracts';
 import { type CompiledRuleSet, compileRuleSet, inRollout, pickGroup, type RuleSet } from '@jifen/rules';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { SetWriter } from '../account/index.js';
 import { Clock, Database, type Queryable, Signals } from '../platform/index.js';
 import { parseRuleSet } from './domain/check.js';
-import { InForceRepository, type RuleSetState } from './in-force.repository.js';
-import { type FindingSource, Publishing } from './publishing.js';
-import { RuleRepository, type RuleSetVersion } from './rule.repository.js';
+import { Publishing } from './publishing.js';
+import { RuleRepository, type RuleSetState, type RuleSetVersion } from './rule.repository.js';
+import { RuleSources, type RunningExperiment } from './rule-sources.js';
 
 /** The programme's rule set. Further sets are for the groups of experiments. */
 export const MAIN_RULE_SET = 'main';
@@ -37,33 +36,10 @@ export interface Selection {
   experiment?: { code: string; group: string } | undefined;
 }
 
-/** The experiment that divides the users just now. */
-export interface RunningExperiment {
-  code: string;
-  groups: { code: string; weight: number; ruleSet: string }[];
-}
-
-/** What rules have to know of experiments, which stand above them and register themselves. */
-export interface ExperimentSource {
-  /** The experiment that runs, if one does. */
-  running(db: Queryable): Promise<RunningExperiment | undefined>;
-  /** Counts an event of a user who takes part, in the transaction that posts it. */
-  readonly tally: SetWriter<TallyRow>;
-}
-
-/** One event of a user who takes part in an experiment. */
-export interface TallyRow {
-  experiment: string;
-  group: string;
-  userId: string;
-  points: number;
-}
-
 /** Rule sets and which version of them is in force for whom. */
 @Injectable()
 export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
   private sets = new Map<string, RuleSetState>();
-  private experiments: ExperimentSource | undefined;
   private experiment: RunningExperiment | undefined;
   private readonly compiled = new LRUCache<number, LiveRules>({ max: KEPT });
   /** The versions that somebody may get just now. */
@@ -74,7 +50,7 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly repository: RuleRepository,
-    private readonly inForceRepository: InForceRepository,
+    private readonly sources: RuleSources,
     private readonly clock: Clock,
     private readonly signals: Signals,
     private readonly publishing: Publishing,
@@ -93,24 +69,9 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  /** From now on users are divided as this source says. To be called before the application starts. */
-  follow(experiments: ExperimentSource): void {
-    this.experiments = experiments;
-  }
-
-  /** From now on publishing asks this source what rehearsals have shown. To be called before the application starts. */
-  heed(findings: FindingSource): void {
-    this.publishing.heed(findings);
-  }
-
-  /** Who counts what the users of an experiment do. */
-  get tally(): SetWriter<TallyRow> | undefined {
-    return this.experiments?.tally;
-  }
-
   /** Which of some rule sets exist, with the number of the live version; 0 for a set that never had one. */
   async liveVersions(db: Queryable, codes: readonly string[], now: Date): Promise<Map<string, number>> {
-    return this.inForceRepository.liveVersions(db, codes, now);
+    return this.repository.liveVersions(db, codes, now);
   }
 
   /** What most users get now: the live version of the programme's rule set. An empty set until there is one. */
@@ -218,8 +179,8 @@ export class Rules implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async load(): Promise<void> {
     const [sets, experiment] = await Promise.all([
-      this.inForceRepository.find(this.database),
-      this.experiments?.running(this.database),
+      this.repository.states(this.database),
+      this.sources.experiments?.running(this.database),
     ]);
     const wanted = [MAIN_RULE_SET, ...(experiment?.groups.map(({ ruleSet }) => ruleSet) ?? [])];
     const current = new Map<number, LiveRules>();
