@@ -1,6 +1,5 @@
 import {
   DEFAULT_WALLET,
-  JifenError,
   KEY_PATTERN,
   type StatementQuery,
   type TransactionPage,
@@ -77,13 +76,11 @@ export class UserDirectory {
     return named;
   }
 
-  /** Transactions whose number starts with a text, newest first; a whole number is found wherever it is kept. */
+  /** Transactions whose number starts with a text, newest first. */
   async transactionsStartingWith(text: string, limit: number): Promise<TransactionView[]> {
     if (text.length < SHORTEST_NO) return [];
     const numbers = await this.search.transactionNos(this.database, text, limit);
-    const wanted = numbers.length === 0 ? [text] : numbers;
-    const found = await Promise.all(wanted.map((no) => this.accounts.transaction(no).catch(unknownIsNone)));
-    return this.actors.named(found.filter((each) => each !== undefined));
+    return this.actors.named(await Promise.all(numbers.map((no) => this.accounts.transaction(no))));
   }
 
   /** Everything of one user on a page. Raises USER_NOT_FOUND. */
@@ -96,9 +93,4 @@ export class UserDirectory {
     const aliases = user.mergedInto === undefined ? names.filter((name) => name !== userId) : [];
     return { user, accounts, lots: lots.items, aliases };
   }
-}
-
-function unknownIsNone(error: unknown): undefined {
-  if (error instanceof JifenError && error.code === 'TRANSACTION_NOT_FOUND') return undefined;
-  throw error;
 }
