@@ -1,4 +1,4 @@
-// fast-check as the specs import it: with the seed of the run, when FC_SEED names one. A failure prints the seed anyway.
+// fast-check as the specs import it: with the seed of the run, when FC_SEED names one. A failure prints it anyway.
 import * as fc from '../node_modules/fast-check/lib/fast-check.js';
 
 export * from '../node_modules/fast-check/lib/fast-check.js';

@@ -1,4 +1,4 @@
-// `npm run proof`: the heavy suites at full figures, in rounds. Every round is a run of its own under a seed of its own;
+// `npm run proof`: the heavy suites at full figures, in rounds. Each round is a run of its own under its own seed;
 // what is done is remembered under .local/proof, so that an interrupted proof goes on where it was. Each suite that is
 // through leaves a line in docs/proof.md.
 //   npm run proof                     everything that is not done yet for this commit
@@ -52,7 +52,8 @@ function parse(args) {
 class State {
   constructor(isFresh) {
     this.path = join(localDir(), 'proof', 'state.json');
-    const commit = `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '-uno', '--', '.', ':!docs/proof.md') ? '+' : ''}`;
+    const isChanged = git('status', '--porcelain', '-uno', '--', '.', ':!docs/proof.md') !== '';
+    const commit = `${git('rev-parse', '--short', 'HEAD')}${isChanged ? '+' : ''}`;
     const known = readJson(this.path);
     const isSame = !isFresh && known?.commit === commit;
     if (known && !isSame && !isFresh)

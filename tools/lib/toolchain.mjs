@@ -35,7 +35,7 @@ const npm = (command) => {
   return runInherited('npm', [command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']) === 0;
 };
 
-/** What the lock file says, to the letter, where nothing is installed yet; `npm install` mends what is there, or wrong. */
+/** What the lock file says to the letter, where nothing is installed yet; npm install mends what is there, or wrong. */
 function install() {
   const before = lockContent();
   const isFresh = !existsSync(installedLock);
