@@ -8,7 +8,7 @@ const part = process.env.JIFEN_TESTS;
 const isMeasured = part !== 'unmeasured';
 const isUnmeasured = part !== 'measured';
 
-/** End-to-end tests that leave nearly all of their work to other processes, or that repeat what others do many times. */
+/** End-to-end tests that leave nearly all of their work to other processes, or repeat what others do many times. */
 const HEAVY = 'backtest-runs bench crash fuzz import next-version other-times redis-gone replicas seed start torture';
 const heavy = `/e2e/(${HEAVY.replaceAll(' ', '|')})\\.e2e\\.ts$`;
 
