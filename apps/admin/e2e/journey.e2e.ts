@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { LOCALES, type Locale } from '../src/shared/i18n/texts.js';
-import { type Console, FIXTURE_LINES, importOrders, openConsole, SAMPLE_LINES } from './support.js';
+import { type Console, FIXTURE_LINES, importOrders, openConsole, SAMPLE_LINES, settled } from './support.js';
 import { fill, type Words, wordsOf } from './texts.js';
 
 const PATIENCE_MS = 300_000;
@@ -144,11 +144,9 @@ async function turnTo(page: Page, words: Words): Promise<Locator> {
   const row = page.getByRole('row').filter({ hasText: CASE.orderNo });
   const next = page.getByRole('button', { name: words.common.nextPage });
   for (let turned = 0; turned < MOST_PAGES; turned++) {
-    await page.locator('[aria-busy=false]').first().waitFor();
+    await settled(page);
     if ((await row.count()) > 0) break;
-    const answered = page.waitForResponse((response) => response.url().includes('cursor='));
     await next.click();
-    await answered;
   }
   return row;
 }
