@@ -94,10 +94,10 @@ export async function provision({ dir, profile = 'main', databaseUrl, adminUrl, 
     throw error;
   }
   return {
-    databaseUrl: databaseUrl ?? mysql.appUrl,
-    adminUrl: databaseUrl ? (adminUrl ?? databaseUrl) : mysql.adminUrl,
-    rootUrl: databaseUrl ? (adminUrl ?? databaseUrl) : mysql.url,
-    redisUrl: redisUrl ?? redis.url,
+    databaseUrl: databaseUrl || mysql.appUrl,
+    adminUrl: databaseUrl ? adminUrl || databaseUrl : mysql.adminUrl,
+    rootUrl: databaseUrl ? adminUrl || databaseUrl : mysql.url,
+    redisUrl: redisUrl || redis.url,
     mysql,
     redis,
     stop,

@@ -56,7 +56,6 @@ export async function freshProgramme(
     REDIS_PREFIX: name,
     JWT_SECRET: secret,
     DATA_KEY: secret,
-    ID_KEY: secret,
     SEED: seed,
     CREDENTIALS_FILE: credentialsFile,
     LOG_LEVEL: 'warn',

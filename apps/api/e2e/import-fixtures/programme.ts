@@ -40,7 +40,6 @@ export class Programme {
       REDIS_PREFIX: database,
       JWT_SECRET: randomBytes(32).toString('base64'),
       DATA_KEY: randomBytes(32).toString('base64'),
-      ID_KEY: randomBytes(32).toString('base64'),
       PORT: String(port),
       BASE_URL: baseUrl,
       CREDENTIALS_FILE: join(folder, 'credentials.json'),

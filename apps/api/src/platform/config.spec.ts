@@ -6,7 +6,6 @@ const needed = {
   DATABASE_URL: 'mysql://jifen:secret@127.0.0.1:3306/jifen',
   JWT_SECRET: secret,
   DATA_KEY: secret,
-  ID_KEY: secret,
 };
 
 describe('configuration', () => {

@@ -34,7 +34,6 @@ export async function openLedgerApp(ruleSet: unknown, env: Record<string, string
       REDIS_URL: '',
       JWT_SECRET: secret(),
       DATA_KEY: secret(),
-      ID_KEY: secret(),
       LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
       WORKER: 'off',
       PROGRAMME_TIME_ZONE: 'Asia/Shanghai',
