@@ -28,6 +28,13 @@ const deduct = (userId: string, points: number, more: object = {}) =>
   post(`/users/${userId}/deductions`, { bizNo: `deduct-${++count}`, points, reason: 'paid with points', ...more });
 const transfer = (from: string, toUserId: string, points: number, credential?: string) =>
   post(`/users/${from}/transfers`, { bizNo: `gift-${++count}`, toUserId, points }, credential);
+let travelledMs = 0;
+/** Lets a minute pass and answers a time in the middle of it. */
+const later = () => {
+  t.travel(60_000);
+  travelledMs += 60_000;
+  return new Date(Date.now() + travelledMs - 30_000).toISOString();
+};
 const admin = (path: string, body: object) =>
   post(`/admin/users/${path}`, { reason: 'for a reason', ...body }, t.admin.token);
 
@@ -77,22 +84,69 @@ describe('frozen, closed and merged users', () => {
     await post(`/holds/${held.body.holdNo}/capture`, { bizNo: 'c' }).expect(200);
     expect(await account(b)).toMatchObject({ available: 12, frozen: 0, totalConsumed: 4 });
     expect((await transfer(b, a, 1).expect(422)).body.code).toBe('TRANSFER_TO_SELF');
-    for (const again of [admin(`${a}/merge`, { intoUserId: b }), admin(`${b}/merge`, { intoUserId: a })]) {
-      expect((await again.expect(409)).body.code).toBe('MERGE_INVALID');
-    }
+    expect((await admin(`${b}/merge`, { intoUserId: a }).expect(409)).body.code).toBe('MERGE_INVALID');
+    // The same again is done already.
+    expect((await admin(`${a}/merge`, { intoUserId: b }).expect(200)).body).toMatchObject({ userId: b });
     expect((await admin(`${a}/close`, {}).expect(409)).body.code).toBe('USER_STATUS');
     expect(await ledgerFaults(t.database, [a, b])).toEqual([]);
+  });
+
+  test('what was posted under an old name is still there to be read, and so is its past', async () => {
+    const posted = async (name: string, query = '') => {
+      const { body } = await get(`/users/${name}/transactions${query}`).expect(200);
+      return (body.items as { businessType: string; points: number }[]).map((row) => [row.businessType, row.points]);
+    };
+    await grant(a, 100).expect(201);
+    await deduct(a, 7).expect(201);
+    const held = await post(`/users/${a}/holds`, { bizNo: 'h', points: 3, reason: 'r' }).expect(201);
+    await grant(b, 50).expect(201);
+    const before = later();
+    const then = await Promise.all([a, b].map((name) => account(name, `?at=${before}`)));
+    expect(then).toMatchObject([
+      { userId: a, available: 90, frozen: 3, totalEarned: 100, totalConsumed: 7 },
+      { userId: b, available: 50, frozen: 0, totalEarned: 50, totalConsumed: 0 },
+    ]);
+    await admin(`${a}/merge`, { intoUserId: b }).expect(200);
+    const after = later();
+    const known = await Promise.all([a, b].map((name) => account(name, `?at=${before}`)));
+    expect(known).toEqual([{ ...then[0], status: 'MERGED' }, then[1]]);
+    for (const name of [a, b]) {
+      const seen = { userId: b, available: 140, frozen: 3, totalEarned: 150, totalConsumed: 7 };
+      expect(await account(name, `?at=${after}`)).toMatchObject(seen);
+      expect(await posted(name)).toContainEqual(['GRANT', 50]);
+      expect(await posted(name)).not.toContainEqual(['GRANT', 100]);
+    }
+    await post(`/holds/${held.body.holdNo}/release`, { bizNo: 'r' }).expect(200);
+    expect(await account(a, `?at=${before}`)).toEqual(known[0]);
+    const own = await posted(a, '?own=true');
+    expect(own.slice(-3)).toEqual([
+      ['HOLD', 3],
+      ['DEDUCTION', 7],
+      ['GRANT', 100],
+    ]);
+    expect(new Set(own.slice(0, -3).map(([type]) => type))).toEqual(new Set(['MERGE']));
+    const { body } = await get(`/users/${a}/transactions?own=true&limit=2`).expect(200);
+    expect(await posted(a, `?own=true&limit=20&cursor=${body.nextCursor}`)).toEqual(own.slice(2));
+    await get(`/users/${b}/transactions?cursor=${body.nextCursor}`).expect(400);
+  });
+
+  test('a change under an old name is one of the user who stayed, and is found there', async () => {
+    await grant(a, 1).expect(201);
+    await grant(b, 1).expect(201);
+    await admin(`${a}/merge`, { intoUserId: b }).expect(200);
+    expect((await admin(`${a}/freeze`, {}).expect(200)).body).toMatchObject({ userId: b, status: 'FROZEN' });
+    const { body } = await get(`/admin/audit-log?subject=user:${b}`, t.admin.token).expect(200);
+    expect(body.items.map((each: { action: string }) => each.action)).toEqual(['user.freeze', 'user.merge']);
+    expect(body.items[0]).toMatchObject({ after: { status: 'FROZEN', askedFor: a } });
+    expect((await admin(`${a}/unfreeze`, {}).expect(200)).body).toMatchObject({ userId: b, status: 'ACTIVE' });
+    const put = await send('put', `/users/${a}`, { tags: ['vip'] }).expect(200);
+    expect(put.body).toMatchObject({ userId: b, tags: ['vip'] });
   });
 
   test('totals of the past know who had come in by then', async () => {
     const c = `${b}-c`;
     const moments: string[] = [];
-    let travelledMs = 0;
-    const next = () => {
-      t.travel(60_000);
-      travelledMs += 60_000;
-      moments.push(new Date(Date.now() + travelledMs - 30_000).toISOString());
-    };
+    const next = () => moments.push(later());
     await grant(a, 10).expect(201);
     await deduct(a, 10).expect(201);
     await grant(b, 5).expect(201);

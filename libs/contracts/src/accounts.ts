@@ -1,4 +1,5 @@
-import { Code, Day, Instant, Integer, Key, ListOf, Nested, OneOf, PointsMoved, Text } from './schema.js';
+import type { FieldError } from './errors.js';
+import { Code, Day, Flag, Instant, Integer, Key, ListOf, Nested, OneOf, PointsMoved, Text } from './schema.js';
 import { USER_STATUSES, type UserStatus } from './users.js';
 
 export const DEFAULT_WALLET = 'points';
@@ -86,6 +87,19 @@ export class StatementQuery extends PageQuery {
 
   @Instant('Only what was posted before this time', { optional: true })
   recordedTo?: string;
+
+  @Flag('Only what was posted under this very id: of a user that was merged away, everything until then', {
+    optional: true,
+  })
+  own?: boolean;
+
+  /** What is wrong between its fields; asked when each by itself is right. */
+  static wrongTogether({ recordedFrom, recordedTo }: StatementQuery): FieldError[] {
+    if (recordedFrom === undefined || recordedTo === undefined) return [];
+    if (Date.parse(recordedFrom) <= Date.parse(recordedTo)) return [];
+    const text = { 'zh-CN': '不能早于开始时间', 'en-US': 'must not be before recordedFrom' };
+    return [{ pointer: '?recordedTo', code: 'range', detail: text['en-US'], text }];
+  }
 }
 
 export class AccountView {

@@ -36,7 +36,7 @@ export class Accounts {
   ) {}
 
   /**
-   * The balances of a wallet, now or as they were at a time. What is due counts as done, whether or not a job has
+   * The balances of a wallet, now or as they were at a time: of a user that was merged away later, its own. What is due counts as done, whether or not a job has
    * come by. Raises USER_NOT_FOUND, WALLET_UNKNOWN.
    */
   async account(userId: string, wallet = DEFAULT_WALLET, at?: string): Promise<AccountView> {
@@ -74,9 +74,9 @@ export class Accounts {
 
   /** The statement, newest first. Raises USER_NOT_FOUND, INVALID_CURSOR. */
   async transactions(userId: string, query: StatementQuery): Promise<TransactionPage> {
-    const { cursor, limit = 20, wallet, businessType, businessNo, recordedFrom, recordedTo } = query;
-    const read = await this.read(userId, ({ user }) => ({ owner: user.userId, lastSeq: user.seq }), { lots: false });
-    const { owner, lastSeq } = read;
+    const { cursor, limit = 20, wallet, businessType, businessNo, recordedFrom, recordedTo, own } = query;
+    const read = (ledger: UserLedger, set: LedgerSet) => (own ? set.own(userId) : ledger).user;
+    const { userId: owner, seq: lastSeq } = await this.read(userId, read, { lots: false });
     const wanted = [wallet, businessType, businessNo, recordedFrom, recordedTo].map((each) => each ?? '');
     const list = `transactions:${owner}:${wanted.join(':')}`;
     const beforeSeq = decodeCursor(list, cursor)?.[0] ?? lastSeq + 1;
@@ -117,16 +117,20 @@ export class Accounts {
     });
   }
 
-  /** Sets a user's attributes as a whole and opens the user if need be. Raises USER_CLOSED. */
+  /**
+   * Sets a user's attributes as a whole and opens the user if need be; under an old name, those of the one who stayed,
+   * who is answered. Raises USER_CLOSED.
+   */
   async putUser(userId: string, attributes: UserAttributes): Promise<UserView> {
-    await this.desk.change({ userIds: [userId] }, async (db, set) => {
+    const changed = await this.desk.change({ userIds: [userId] }, async (db, set) => {
       const ledger = set.ledger(userId);
       if (ledger.user.status === 'CLOSED') throw new JifenError('USER_CLOSED');
       ledger.touched = true;
       if (attributes.level !== undefined) set.undo.set(ledger.user, 'level', attributes.level || null);
       await this.profiles.save(db, ledger.user.userId, attributes, new Date(set.time.nowMs));
+      return ledger.user.userId;
     });
-    return this.user(userId);
+    return this.user(changed);
   }
 
   /** Runs `view` on a user as a read may see it: everything due done in memory, nothing written. Raises USER_NOT_FOUND. */
@@ -141,8 +145,10 @@ export class Accounts {
   }
 
   private async accountAt(userId: string, wallet: string, at: Date): Promise<AccountView> {
-    const owner = await this.read(userId, (ledger) => ({ ...ledger.user }), { lots: false });
-    const history = await this.database.snapshot((db) => this.statements.history(db, owner.userId, wallet, at));
-    return accountAt(owner, wallet, history, this.sets.time(at));
+    const owner = await this.statements.ownerAt(this.database, userId, at);
+    const read = (_ledger: UserLedger, set: LedgerSet) => ({ ...set.own(owner).user });
+    const user = await this.read(owner, read, { lots: false });
+    const history = await this.database.snapshot((db) => this.statements.history(db, owner, wallet, at));
+    return accountAt(user, wallet, history, this.sets.time(at));
   }
 }

@@ -74,8 +74,8 @@ export class AdminUsersController {
     errors: ['USER_NOT_FOUND', 'USER_STATUS'],
   })
   async freeze(@Param() { userId }: UserParams, @Body() { reason }: ReasonRequest, @Who() caller: Caller) {
-    await this.lifecycle.freeze(userId, this.witness(caller, 'user.freeze', userId, reason));
-    return this.accounts.user(userId);
+    const frozen = await this.lifecycle.freeze(userId, this.witness(caller, 'user.freeze', userId, reason));
+    return this.accounts.user(frozen);
   }
 
   @Post(':userId/unfreeze')
@@ -88,8 +88,8 @@ export class AdminUsersController {
     errors: ['USER_NOT_FOUND', 'USER_STATUS'],
   })
   async unfreeze(@Param() { userId }: UserParams, @Body() { reason }: ReasonRequest, @Who() caller: Caller) {
-    await this.lifecycle.unfreeze(userId, this.witness(caller, 'user.unfreeze', userId, reason));
-    return this.accounts.user(userId);
+    const unfrozen = await this.lifecycle.unfreeze(userId, this.witness(caller, 'user.unfreeze', userId, reason));
+    return this.accounts.user(unfrozen);
   }
 
   @Post(':userId/close')
@@ -110,7 +110,9 @@ export class AdminUsersController {
   @Post(':userId/merge')
   @Endpoint({
     summary: 'Merge a user into another one',
-    description: 'Lots, holds and debt move; the old id goes on working, and keys sent under it still replay.',
+    description:
+      'Lots, holds and debt move; the old id goes on working, and keys sent under it still replay. The same merge again ' +
+      'changes nothing and is answered alike.',
     access: { permission: 'users:close' },
     params: UserParams,
     body: MergeRequest,
@@ -118,14 +120,24 @@ export class AdminUsersController {
     errors: ['USER_NOT_FOUND', 'MERGE_INVALID'],
   })
   async merge(@Param() { userId }: UserParams, @Body() { reason, intoUserId }: MergeRequest, @Who() caller: Caller) {
-    const witness = this.witness(caller, 'user.merge', userId, reason, { intoUserId });
-    await this.lifecycle.merge(userId, intoUserId, caller.actor, witness);
-    return this.accounts.user(intoUserId);
+    const gone = this.witness(caller, 'user.merge', userId, reason, { intoUserId });
+    let isNew = false;
+    const stayed = await this.lifecycle.merge(userId, intoUserId, caller.actor, async (db, change) => {
+      isNew = true;
+      await gone(db, change);
+      // Whoever looks at the one who stayed has to find it, too.
+      const entry = { action: 'user.merge', subject: `user:${change.into}`, reason, after: { fromUserId: userId } };
+      await this.audit.record(db, caller, entry, change.now);
+    });
+    if (!isNew) this.audit.unchanged(caller);
+    return this.accounts.user(stayed);
   }
 
-  private witness(caller: Caller, action: string, userId: string, reason: string, more: object = {}): Witness {
-    return (db, { before, after, now }) => {
-      const change = { before: { status: before }, after: { status: after, ...more } };
+  /** The entry stands under whoever was changed, with the name that was asked for where that is another one. */
+  private witness(caller: Caller, action: string, askedFor: string, reason: string, more: object = {}): Witness {
+    return (db, { userId, before, after, now }) => {
+      const under = userId === askedFor ? {} : { askedFor };
+      const change = { before: { status: before }, after: { status: after, ...under, ...more } };
       return this.audit.record(db, caller, { action, subject: `user:${userId}`, reason, ...change }, now);
     };
   }

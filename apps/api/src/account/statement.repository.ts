@@ -1,7 +1,7 @@
 import type { Book, BusinessType } from '@jifen/contracts';
 import { Injectable } from '@nestjs/common';
 import { int, isoTime, type Queryable, sqlTime } from '../platform/index.js';
-import type { BookEntry, LotPart } from './domain/book-entry.js';
+import type { BookEntry, HoldState, LotPart } from './domain/book-entry.js';
 import type { History, MergedUser } from './domain/history.js';
 import { HOLD_COLUMNS, type HoldRow, holdOf } from './ledger.repository.js';
 import { ofBoth } from './ledger-tables.js';
@@ -105,28 +105,56 @@ export class StatementRepository {
     const sql = ofBoth((table) => `SELECT ${COLUMNS} FROM ${table} WHERE ${where}`);
     const params = [names, wallet, sqlTime(at)];
     const rows = await db.rows<TransactionRow>(`${sql} ORDER BY user_id, seq`, [...params, ...params]);
-    const holds = await db.rows<HoldRow>(
-      `SELECT ${HOLD_COLUMNS} FROM points_hold
-       WHERE user_id = ? AND wallet = ? AND created_at <= ? AND (ended_at IS NULL OR ended_at > ?)`,
-      [userId, wallet, sqlTime(at), sqlTime(at)],
-    );
     const entriesOf = (name: string) =>
       rows.filter((row) => row.user_id === name).map((row) => recordedEntryOf(row).entry);
+    const entries = entriesOf(userId);
     const merged = merges.map((each) => ({ ...each, entries: entriesOf(each.userId) }));
-    return { entries: entriesOf(userId), openHolds: holds.map(holdOf), merged };
+    return { entries, openHolds: await this.openHolds(db, entries, at), merged };
+  }
+
+  /** Who a name stood for at a time: itself until it was merged away, from then on the one who stayed. */
+  async ownerAt(db: Queryable, userId: string, at: Date): Promise<string> {
+    const sql = `SELECT COALESCE(first_user_id, user_id) AS into_id FROM user_alias WHERE alias = ? AND merged_at <= ?`;
+    for (let owner = userId; ; ) {
+      const [merge] = await db.rows<{ into_id: string }>(sql, [owner, sqlTime(at)]);
+      if (!merge) return owner;
+      owner = merge.into_id;
+    }
+  }
+
+  /** Holds that were open at a time, of those that some rows have made; their user may be another one by now. */
+  private async openHolds(db: Queryable, entries: readonly BookEntry[], at: Date): Promise<HoldState[]> {
+    const made = entries.filter(({ creditBook }) => creditBook === 'FROZEN').map(({ lotRef }) => lotRef);
+    if (made.length === 0) return [];
+    const sql = `SELECT ${HOLD_COLUMNS} FROM points_hold
+      WHERE hold_no IN (?) AND created_at <= ? AND (ended_at IS NULL OR ended_at > ?)`;
+    return (await db.rows<HoldRow>(sql, [[...new Set(made)], sqlTime(at), sqlTime(at)])).map(holdOf);
   }
 
   /** Who had been merged into a user by a time, by whatever way. */
   private async mergesOf(db: Queryable, userId: string, at: Date): Promise<Omit<MergedUser, 'entries'>[]> {
+    // A user that was merged away itself by now has left its names to the one who stayed.
     const rows = await db.rows<{ alias: string; into_id: string; into_seq: string | null }>(
-      `SELECT alias, COALESCE(first_user_id, user_id) AS into_id, first_seq AS into_seq FROM user_alias
-       WHERE user_id = ? AND merged_at <= ?`,
-      [userId, sqlTime(at)],
+      `SELECT a.alias, COALESCE(a.first_user_id, a.user_id) AS into_id, a.first_seq AS into_seq FROM user_alias a
+       WHERE a.user_id = COALESCE((SELECT s.user_id FROM user_alias s WHERE s.alias = ?), ?) AND a.merged_at <= ?`,
+      [userId, userId, sqlTime(at)],
     );
-    return rows.map(({ alias, into_id: into, into_seq: seq }) => {
-      // A version that did not note the place merged it: behind everything.
-      return { userId: alias, into, intoSeq: seq === null ? Number.MAX_SAFE_INTEGER : int(seq) };
-    });
+    const intoOf = new Map(rows.map((row) => [row.alias, row.into_id]));
+    return rows
+      .filter(({ alias }) => stoodForIn(intoOf, alias) === userId)
+      .map(({ alias, into_id: into, into_seq: seq }) => {
+        // A version that did not note the place merged it: behind everything.
+        return { userId: alias, into, intoSeq: seq === null ? Number.MAX_SAFE_INTEGER : int(seq) };
+      });
+  }
+}
+
+/** The end of a chain of merges. */
+function stoodForIn(intoOf: ReadonlyMap<string, string>, name: string): string {
+  for (let owner = name; ; ) {
+    const into = intoOf.get(owner);
+    if (into === undefined) return owner;
+    owner = into;
   }
 }
 

@@ -6,8 +6,18 @@ import { LedgerRepository } from './ledger.repository.js';
 import type { LedgerSet } from './ledger-set.js';
 import { PostingDesk } from './posting-desk.js';
 
+/** What has become of a user: under an old name, of the one who stayed. */
+export interface UserChange {
+  userId: string;
+  before: UserStatus;
+  after: UserStatus;
+  now: Date;
+  /** Into whom the user was merged. */
+  into?: string;
+}
+
 /** Told about a change in its own transaction, so that an audit entry stands or falls with it. */
-export type Witness = (db: Queryable, change: { before: UserStatus; after: UserStatus; now: Date }) => Promise<void>;
+export type Witness = (db: Queryable, change: UserChange) => Promise<void>;
 
 /** Freezing, closing and merging users. */
 @Injectable()
@@ -17,14 +27,14 @@ export class UserLifecycle {
     private readonly ledgers: LedgerRepository,
   ) {}
 
-  /** A frozen user goes on earning and cannot spend. Raises USER_NOT_FOUND, USER_STATUS. */
-  async freeze(userId: string, witness: Witness): Promise<void> {
-    await this.change(userId, witness, (set) => setStatus(set, userId, 'ACTIVE', 'FROZEN'));
+  /** A frozen user goes on earning and cannot spend. Answers who was frozen. Raises USER_NOT_FOUND, USER_STATUS. */
+  async freeze(userId: string, witness: Witness): Promise<string> {
+    return this.change(userId, witness, (set) => setStatus(set, userId, 'ACTIVE', 'FROZEN'));
   }
 
-  /** Raises USER_NOT_FOUND, USER_STATUS. */
-  async unfreeze(userId: string, witness: Witness): Promise<void> {
-    await this.change(userId, witness, (set) => setStatus(set, userId, 'FROZEN', 'ACTIVE'));
+  /** Answers who was unfrozen. Raises USER_NOT_FOUND, USER_STATUS. */
+  async unfreeze(userId: string, witness: Witness): Promise<string> {
+    return this.change(userId, witness, (set) => setStatus(set, userId, 'FROZEN', 'ACTIVE'));
   }
 
   /**
@@ -40,29 +50,34 @@ export class UserLifecycle {
 
   /**
    * Moves everything of a user into another one; its id goes on working as a second name, under which old keys still
-   * replay. Who was merged before is not merged again: the second of two merges at once would take along the one who
-   * stayed. Raises USER_NOT_FOUND, MERGE_INVALID.
+   * replay. Answers who stayed. Who was merged before is not merged again: the second of two merges at once would take along the one who
+   * stayed. The same merge again changes nothing. Raises USER_NOT_FOUND, MERGE_INVALID.
    */
-  async merge(userId: string, intoUserId: string, actor: string, witness: Witness): Promise<void> {
-    await this.desk.change({ userIds: [userId, intoUserId], lots: true }, async (db, set) => {
+  async merge(userId: string, intoUserId: string, actor: string, witness: Witness): Promise<string> {
+    return this.desk.change({ userIds: [userId, intoUserId], lots: true }, async (db, set) => {
       known(set, userId);
       const from = set.own(userId);
       const into = known(set, intoUserId);
+      const stayed = into.user.userId;
+      if (from.user.mergedInto === stayed) return stayed;
       const before = from.user.status;
       const businessNo = set.time.nextNo();
       merge(from, into, { businessType: 'MERGE', businessNo, actor, occurredAtMs: set.time.nowMs });
       const now = new Date(set.time.nowMs);
-      await this.ledgers.moveNames(db, from.user.userId, into.user.userId, into.user.seq, now);
-      await witness(db, { before, after: 'MERGED', now });
+      await this.ledgers.moveNames(db, from.user.userId, stayed, into.user.seq, now);
+      await witness(db, { userId: from.user.userId, before, after: 'MERGED', now, into: stayed });
+      return stayed;
     });
   }
 
-  private async change(userId: string, witness: Witness, act: (set: LedgerSet) => void): Promise<void> {
-    await this.desk.change({ userIds: [userId], lots: true }, async (db, set) => {
+  private async change(userId: string, witness: Witness, act: (set: LedgerSet) => void): Promise<string> {
+    return this.desk.change({ userIds: [userId], lots: true }, async (db, set) => {
       const ledger = known(set, userId);
       const before = ledger.user.status;
       act(set);
-      await witness(db, { before, after: ledger.user.status, now: new Date(set.time.nowMs) });
+      const changed = ledger.user.userId;
+      await witness(db, { userId: changed, before, after: ledger.user.status, now: new Date(set.time.nowMs) });
+      return changed;
     });
   }
 }

@@ -20,7 +20,9 @@ export function StatementTab({ detail }: { detail: UserDetail }) {
   const { type, wallet, no, from, to } = state.filters;
   const timeZone = useProgramme()?.timeZone ?? 'UTC';
   const url = `${path('/users/:id', { id: detail.user.userId })}/transactions`;
-  const filters = { businessType: type, wallet, businessNo: no, ...recordedRange(from, to, timeZone) };
+  // What was posted under an old name until it was merged stands nowhere else.
+  const own = detail.user.mergedInto === undefined ? undefined : 'true';
+  const filters = { businessType: type, wallet, businessNo: no, ...recordedRange(from, to, timeZone), own };
   const query = usePage<TransactionView>(['user', detail.user.userId, 'transactions'], url, filters, paging);
   return (
     <ListView

@@ -84,7 +84,10 @@ export const users = {
     'What is reported for {{from}} from now on counts for {{into}}, and numbers used before are not posted again.',
   ],
   mergedNotice: ['该用户已并入 {{id}}', 'This user was merged into {{id}}'],
-  mergedNoticeText: ['以下余额与流水属于 {{id}}。', 'The balances and the statement below are those of {{id}}.'],
+  mergedNoticeText: [
+    '以下余额属于 {{id}}；流水是合并之前以旧 ID 入账的记录。',
+    'The balances below are those of {{id}}; the statement shows what was posted under the old id until the merge.',
+  ],
   openUser: ['打开用户 {{id}}', 'Open user {{id}}'],
   businessNoFilter: ['业务号（完整）', 'Business number (whole)'],
   fromDay: ['入账日期从', 'Posted from'],
