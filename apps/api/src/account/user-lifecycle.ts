@@ -59,10 +59,10 @@ export class UserLifecycle {
       const from = set.own(userId);
       const into = known(set, intoUserId);
       const stayed = into.user.userId;
-      if (from.user.mergedInto === stayed) return stayed;
       const before = from.user.status;
       const businessNo = set.time.nextNo();
-      merge(from, into, { businessType: 'MERGE', businessNo, actor, occurredAtMs: set.time.nowMs });
+      const reason = { businessType: 'MERGE', businessNo, actor, occurredAtMs: set.time.nowMs } as const;
+      if (!merge(from, into, reason)) return stayed;
       const now = new Date(set.time.nowMs);
       await this.ledgers.moveNames(db, from.user.userId, stayed, into.user.seq, now);
       await witness(db, { userId: from.user.userId, before, after: 'MERGED', now, into: stayed });

@@ -97,6 +97,10 @@ export class MemorySet {
       // An open hold moves with its user; one that has ended stays where it ended.
       if (user.mergedInto !== null) {
         for (const [holdNo, { status }] of rows.holds) if (status === 'OPEN') rows.holds.delete(holdNo);
+        // Names that were its own lead to the one who stayed.
+        for (const { user: other } of this.store.rows.values()) {
+          if (other.mergedInto === user.userId) other.mergedInto = user.mergedInto;
+        }
       }
       for (const [holdNo, held] of holds) rows.holds.set(holdNo, { ...held });
       rows.entries.push(...entries);

@@ -166,6 +166,7 @@ export class LedgerModel {
     const from = this.user(fromName);
     const into = this.user(intoName);
     const isAlias = from.id !== fromName;
+    if (isAlias && from === into) return;
     if (isAlias || from === into || from.status === 'CLOSED' || into.status === 'CLOSED') {
       throw new Refused('MERGE_INVALID');
     }

@@ -220,9 +220,13 @@ describe('merging and closing', () => {
     expect(book.books('c', 9)).toEqual([20, 0, 0, 0]);
     book.on(1, (set) => capture(set.ledger('a', true), 'H1', undefined, reason));
     for (const gone of ['a', 'b']) {
-      const again = (set: MemorySet) => merge(set.own(gone, true), set.own('c', true), reason);
-      expect(() => book.on(1, again)).toThrow('MERGE_INVALID');
+      // Into the same one it is done already; into another one it cannot be.
+      const again = (set: MemorySet) => expect(merge(set.own(gone, true), set.own('c', true), reason)).toBe(false);
+      const elsewhere = (set: MemorySet) => merge(set.own(gone, true), set.own('d', true), reason);
+      book.on(1, again);
+      expect(() => book.on(1, elsewhere)).toThrow('MERGE_INVALID');
     }
+    expect(book.books('c', 9)).toEqual([16, 0, 0, 0]);
   });
 
   test('passes a freeze on', () => {

@@ -168,9 +168,11 @@ export function close(ledger: UserLedger, reason: Reason): void {
 
 /**
  * Moves everything of one user into another, lot by lot, hold by hold, debt included, through the clearing book; the
- * first becomes an alias of the second. Raises MERGE_INVALID when one of them is closed or merged, or both are one.
+ * first becomes an alias of the second. False when it is one already. Raises MERGE_INVALID when one of them is closed
+ * or merged, or both are one.
  */
-export function merge(from: UserLedger, into: UserLedger, reason: Reason): void {
+export function merge(from: UserLedger, into: UserLedger, reason: Reason): boolean {
+  if (from.user.mergedInto === into.user.userId) return false;
   const usable = (ledger: UserLedger) => ledger.user.status === 'ACTIVE' || ledger.user.status === 'FROZEN';
   if (from === into || !usable(from) || !usable(into)) {
     throw new JifenError('MERGE_INVALID', { from: from.user.status, into: into.user.status });
@@ -189,6 +191,7 @@ export function merge(from: UserLedger, into: UserLedger, reason: Reason): void 
   from.undo.set(from.user, 'aliasCount', 0);
   from.undo.set(from.user, 'mergedInto', into.user.userId);
   from.undo.set(from.user, 'status', 'MERGED');
+  return true;
 }
 
 function mergeWallet(from: UserLedger, into: UserLedger, wallet: string, reason: Reason): void {
