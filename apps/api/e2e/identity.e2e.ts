@@ -197,28 +197,63 @@ describe('user tokens', () => {
 });
 
 describe('an address that keeps failing', () => {
-  test('has to wait, while keys that are known and tokens that were good go on', async () => {
-    const strict = await openTestApp({ LOGIN_ATTEMPTS_PER_MINUTE: '3' });
-    try {
-      const mint = (key: string) => {
-        const request = strict.http.post('/api/v1/user-tokens').send({ userId: 'u1' });
-        return request.set(...bearer(key));
-      };
-      const expired = await strict.userToken('u1');
-      strict.travel(61 * MINUTE_MS);
-      const readExpired = () => strict.http.get('/api/v1/users/u1').set(...bearer(expired));
-      for (let i = 0; i < 5; i++) await readExpired().expect(401);
-      for (const forged of ['nonsense', `jf_live_${'a'.repeat(55)}`, 'jf_']) await mint(forged).expect(401);
-      const limited = await mint('nonsense').expect(429);
-      expect(limited.body.code).toBe('RATE_LIMITED');
-      expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
-      await mint(`jf_live_${'b'.repeat(55)}`).expect(429);
-      const { email, password } = strict.admin;
-      await strict.http.post('/api/v1/admin/auth/login').send({ email, password }).expect(429);
-      await mint(strict.apiKey).expect(201);
-      await readExpired().expect(401);
-    } finally {
-      await strict.close();
-    }
+  const ALLOWED = 30;
+  const TRIES = 40;
+  const KEY_LENGTH = 55;
+  let strict: TestApp;
+  beforeAll(async () => {
+    strict = await openTestApp({ LOGIN_ATTEMPTS_PER_MINUTE: String(ALLOWED), TRUSTED_PROXIES: '127.0.0.1' });
+  });
+  afterAll(() => strict?.close());
+
+  const put = (credential: string, ip: string) =>
+    strict.http
+      .put('/api/v1/users/u1')
+      .set(...bearer(credential))
+      .set('X-Forwarded-For', ip)
+      .send({ name: 'U' });
+  const logInFrom = (ip: string, email: string, password: string) =>
+    strict.http.post('/api/v1/admin/auth/login').set('X-Forwarded-For', ip).send({ email, password });
+  const statusesOf = async (ask: (n: number) => PromiseLike<Response>) => {
+    const statuses: number[] = [];
+    for (let n = 0; n < TRIES; n++) statuses.push((await ask(n)).status);
+    return statuses;
+  };
+  const forge = (ip: string) =>
+    statusesOf((n) => put(n % 2 ? 'nonsense' : `jf_live_${String(n).padStart(KEY_LENGTH, 'a')}`, ip));
+  const failToLogIn = (ip: string) => statusesOf((n) => logInFrom(ip, `nobody-${n}@example.com`, 'not the password'));
+  const refused = [...Array(ALLOWED).fill(401), ...Array(TRIES - ALLOWED).fill(429)];
+
+  test('has to wait with what is forged; a good key or token is let in at once, also one never seen', async () => {
+    const ip = '203.0.113.1';
+    const neverSeen = await strict.key('users:write');
+    expect(await forge(ip)).toEqual(refused);
+    expect(await failToLogIn(ip)).toEqual(refused);
+    const limited = await put('nonsense', ip).expect(429);
+    expect(limited.body.code).toBe('RATE_LIMITED');
+    expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
+    await put(neverSeen, ip).expect(200);
+    await put(neverSeen, ip).expect(200);
+    const read = strict.http.get('/api/v1/admin/me').set('X-Forwarded-For', ip);
+    await read.set(...bearer(strict.admin.token)).expect(200);
+  });
+
+  test('has to wait with log-ins after wrong ones, good ones too; forged keys are counted apart', async () => {
+    const [ip, other] = ['203.0.113.2', '203.0.113.3'];
+    const { email, password } = strict.admin;
+    expect(await failToLogIn(ip)).toEqual(refused);
+    const limited = await logInFrom(ip, email, password).expect(429);
+    expect(limited.body.code).toBe('RATE_LIMITED');
+    expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
+    await put('nonsense', ip).expect(401);
+    await logInFrom(other, email, password).expect(200);
+    expect(await forge(other)).toEqual(refused);
+    await logInFrom(other, email, password).expect(200);
+  });
+
+  test('may bring a token that was good once as often as it likes', async () => {
+    const expired = await strict.userToken('u1');
+    strict.travel(61 * MINUTE_MS);
+    expect(await statusesOf(() => put(expired, '203.0.113.4'))).toEqual(Array(TRIES).fill(401));
   });
 });

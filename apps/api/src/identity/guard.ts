@@ -12,7 +12,8 @@ import { Tokens } from './tokens.js';
 
 /**
  * Stands before every route: finds out who is asking and whether the route's `access` lets them. A route that says
- * nothing is open to nobody. An API key that was seen in the last seconds is decided on without waiting for anything.
+ * nothing is open to nobody. An API key that was seen in the last seconds is decided on without waiting for anything;
+ * another one is looked up first and only counted against its address when there is no such key.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -45,8 +46,8 @@ export class AccessGuard implements CanActivate {
   ): Promise<boolean> {
     // Whoever brings nothing at all guesses nothing, so it is not counted.
     if (!credential) throw new JifenError('UNAUTHENTICATED');
-    const principal = await this.principalOf(credential, request.ip);
-    if (principal === 'forged') await this.throttle.failed(request.ip);
+    const principal = await this.principalOf(credential);
+    if (principal === 'forged') await this.throttle.forged(request.ip);
     if (typeof principal === 'string') throw new JifenError('UNAUTHENTICATED');
     admit(endpoint, request, principal);
     this.watch.over(request, reply);
@@ -54,12 +55,10 @@ export class AccessGuard implements CanActivate {
   }
 
   /** Who a credential stands for; `ended` for one that was good once, which is no attempt to guess. */
-  private async principalOf(credential: string, ip: string): Promise<Principal | 'forged' | 'ended'> {
+  private async principalOf(credential: string): Promise<Principal | 'forged' | 'ended'> {
     if (looksLikeKey(credential)) {
       const key = parseKey(credential);
-      if (!key) return 'forged';
-      await this.throttle.check(ip);
-      return (await this.keyRing.find(key)) ?? 'forged';
+      return (key && (await this.keyRing.find(key))) ?? 'forged';
     }
     const claims = await this.tokens.read(credential, this.clock.now());
     if (claims?.kind === 'user') return claims;

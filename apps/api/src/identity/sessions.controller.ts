@@ -40,7 +40,7 @@ export class SessionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionView> {
     const open = () => this.logIn.logIn(body, originOf(request), this.clock.now());
-    return this.answer(await this.throttle.around(request.ip, open), reply);
+    return this.answer(await this.throttle.logIn(request.ip, open), reply);
   }
 
   @Post('auth/refresh')
