@@ -2,13 +2,14 @@
 // Redis, migrates, seeds once, serves API and console on one port, starts again what dies, and stops everything it
 // started when it is told to.
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from './lib/build.mjs';
 import { keepRunning } from './lib/keep.mjs';
 import { credentialsFile, leaveFolder, localDir, rememberEnvironment, secretsOf, takeFolder } from './lib/local.mjs';
 import {
   choosePort,
+  endOf,
   endProcess,
   isPortFree,
   isRunning,
@@ -34,6 +35,8 @@ const dir = localDir();
 
 let services;
 let server;
+/** Where in api.log, which all starts share, the words of this server begin, in bytes. */
+let serverLogFrom = 0;
 let migration;
 let stopping;
 /** Starts of servers that are under way: stopping waits for them, or they would be left behind. */
@@ -80,7 +83,7 @@ function openLog(name) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, name);
   if (existsSync(path) && statSync(path).size > LARGEST_LOG_BYTES) renameSync(path, `${path}.1`);
-  return { path, descriptor: openSync(path, 'a', 0o600) };
+  return openSync(path, 'a', 0o600);
 }
 
 /** Runs one of the API's commands to its end, with its output on this terminal. */
@@ -103,9 +106,16 @@ async function isReady(baseUrl) {
   }
 }
 
-/** Starts the API and answers when it serves. Raises a sentence with the end of its log when it does not get there. */
+/** What the API that was started last has written in the end. */
+function apiWords() {
+  const path = join(dir, 'logs', 'api.log');
+  return `what it wrote last to ${path}:\n${tailOf(path, 20, serverLogFrom)}`;
+}
+
+/** Starts the API and answers when it serves. Raises a sentence with what it wrote when it does not get there. */
 async function startApi(env, baseUrl) {
-  const { path, descriptor } = openLog('api.log');
+  const descriptor = openLog('api.log');
+  serverLogFrom = fstatSync(descriptor).size;
   server = spawnServer(process.execPath, [join(apiDist, 'main.js')], {
     env,
     cwd: repoRoot,
@@ -115,10 +125,10 @@ async function startApi(env, baseUrl) {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await isReady(baseUrl))) {
     if (stopping) await untilExit();
-    if (!isRunning(server)) throw new Plain(`The API ended while it started; the end of ${path}:\n${tailOf(path, 20)}`);
+    if (!isRunning(server)) throw new Plain(`The API ended ${endOf(server)} while it started; ${apiWords()}`);
     if (Date.now() > deadline) {
       await endProcess(server, 'SIGKILL');
-      throw new Plain(`The API did not get ready; the end of ${path}:\n${tailOf(path, 20)}`);
+      throw new Plain(`The API did not get ready within ${READY_WITHIN_MS / 1000} s; ${apiWords()}`);
     }
     await sleep(100);
   }
@@ -142,6 +152,7 @@ const keepApi = (env, baseUrl) =>
     what: 'The API',
     logFile: join(dir, 'logs', 'api.log'),
     ended: () => isRunning(server) && once(server, 'exit'),
+    lastWords: () => `${endOf(server)}; ${apiWords()}`,
     start: () => startApi(env, baseUrl),
   });
 
@@ -157,7 +168,7 @@ function keepService(what, service) {
     await service.stop();
     throw new Plain(`Its port ${port} was taken by another program meanwhile.`);
   };
-  keep({ what, logFile: service.logFile, ended: () => service.ended, start });
+  keep({ what, logFile: service.logFile, ended: () => service.ended, lastWords: () => service.lastWords, start });
 }
 
 /** The credentials as the seed wrote them, with the address of this start. */

@@ -1,5 +1,5 @@
 // Starts again what ended by itself, ever more patiently, until it is plain that starting again does not help.
-import { say, sleep, tailOf } from './process.mjs';
+import { say, sleep } from './process.mjs';
 
 /** Ends within this time count together, and so many of them are a crash loop. */
 const WINDOW_MS = 60_000;
@@ -19,13 +19,14 @@ export function restartDelayMs(endsMs) {
 
 /**
  * Keeps something running that runs already, until `isStopping` or until it is a crash loop: then it answers the
- * reason with the last lines of the log. A start that fails counts as one more end.
+ * reason, which is that of the last one. A start that fails counts as one more end.
  *
- * @param {{what: string, logFile: string, ended: () => Promise<unknown>, start: () => Promise<unknown>,
- *   isStopping: () => boolean}} options `ended` settles when what runs now has ended
+ * @param {{what: string, logFile: string, ended: () => Promise<unknown>, lastWords: () => string,
+ *   start: () => Promise<unknown>, isStopping: () => boolean}} options `ended` settles when what runs now has ended;
+ *   `lastWords` says how it has, and what it wrote
  * @returns {Promise<string | undefined>} undefined when it was told to stop
  */
-export async function keepRunning({ what, logFile, ended, start, isStopping }) {
+export async function keepRunning({ what, logFile, ended, lastWords, start, isStopping }) {
   const endsMs = [];
   let failure = '';
   for (;;) {
@@ -34,7 +35,7 @@ export async function keepRunning({ what, logFile, ended, start, isStopping }) {
     endsMs.push(Date.now());
     const delayMs = restartDelayMs(endsMs);
     if (delayMs === undefined) {
-      const reason = failure || `The end of ${logFile}:\n${tailOf(logFile, 20)}`;
+      const reason = failure || `The last time it ended ${lastWords()}`;
       return `${what} ended ${MOST_ENDS} times within a minute and is not started again. ${reason}`;
     }
     say(`${what} ended and is started again; its log is ${logFile}`);

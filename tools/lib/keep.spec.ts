@@ -30,21 +30,29 @@ describe('starting again what ended', () => {
     );
   });
 
+  const what = {
+    ...{ what: 'It', logFile: '/none', lastWords: () => 'with exit code 3; …' },
+    ...{ ended: async () => {}, isStopping: () => false },
+  };
+  const gaveUp = `It ended ${MOST_ENDS} times within a minute and is not started again.`;
+
   it('answers why it gave up, with what the last start said; a start that fails counts as an end', async () => {
     let starts = 0;
     const start = async () => {
       starts++;
       throw new Error('no room');
     };
-    const what = { what: 'It', logFile: '/none', ended: async () => {}, isStopping: () => false };
-    const reason = await keepRunning({ ...what, start });
-    expect(reason).toBe(`It ended ${MOST_ENDS} times within a minute and is not started again. no room`);
+    expect(await keepRunning({ ...what, start })).toBe(`${gaveUp} no room`);
     expect(starts).toBe(MOST_ENDS - 1);
+  });
+
+  it('answers the last words of what had been running', async () => {
+    const reason = await keepRunning({ ...what, start: async () => {} });
+    expect(reason).toBe(`${gaveUp} The last time it ended with exit code 3; …`);
   });
 
   it('starts nothing once it was told to stop', async () => {
     const start = async () => expect('a start').toBe('none');
-    const what = { what: 'It', logFile: '/none', ended: async () => {}, isStopping: () => true };
-    expect(await keepRunning({ ...what, start })).toBeUndefined();
+    expect(await keepRunning({ ...what, start, isStopping: () => true })).toBeUndefined();
   });
 });

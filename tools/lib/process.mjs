@@ -162,14 +162,18 @@ export function firstBytes(port, timeoutMs = 1000) {
   });
 }
 
-/** The last lines of a log file, for an error message. */
-export function tailOf(path, lines = 8) {
+/** The last lines of a log file, for an error message; of what stands behind `fromByte`, where others wrote before. */
+export function tailOf(path, lines = 8, fromByte = 0) {
   try {
-    return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    const text = readFileSync(path).subarray(fromByte).toString('utf8').trimEnd();
+    return text.split('\n').slice(-lines).join('\n') || '(nothing)';
   } catch {
     return '(no log)';
   }
 }
+
+/** How a process has ended, for a sentence: `with exit code 3`, `by SIGKILL`. */
+export const endOf = (child) => (child.signalCode ? `by ${child.signalCode}` : `with exit code ${child.exitCode}`);
 
 export function readJson(path) {
   try {

@@ -151,25 +151,49 @@ describe('npm start', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  it('gives up on an API that dies again and again, and says why', async () => {
-    const stub = join(folder, 'stub');
+  /** A build of the API whose n-th start runs these lines, with `run` being n. */
+  function stubOf(name: string, lines: readonly string[]): Record<string, string> {
+    const stub = join(folder, name);
     mkdirSync(join(stub, 'cli'), { recursive: true });
-    for (const name of ['migrate', 'seed']) writeFileSync(join(stub, 'cli', `${name}.js`), '');
-    const lines = [
+    for (const command of ['migrate', 'seed']) writeFileSync(join(stub, 'cli', `${command}.js`), '');
+    const counting = [
+      "import { appendFileSync, statSync } from 'node:fs';",
       "import { createServer } from 'node:http';",
-      "const server = createServer((_, answer) => answer.end('ok', () => process.exit(3)));",
-      "console.log('the stub serves one request');",
-      'server.listen(Number(process.env.PORT));',
+      `appendFileSync('${join(stub, 'runs')}', '.');`,
+      `const run = statSync('${join(stub, 'runs')}').size;`,
     ];
-    writeFileSync(join(stub, 'main.js'), lines.join('\n'));
+    writeFileSync(join(stub, 'main.js'), [...counting, ...lines].join('\n'));
     writeFileSync(join(stub, 'package.json'), '{"type":"module"}');
     const elsewhere = { DATABASE_URL: 'mysql://nobody@127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' };
-    const { child, output } = launch({ JIFEN_API_DIST: stub, ...elsewhere });
-    const [code] = await once(child, 'exit');
+    return { JIFEN_API_DIST: stub, ...elsewhere };
+  }
+
+  const serving = [
+    "console.log('run ' + run + ' serves one request');",
+    "const server = createServer((_, answer) => answer.end('ok', () => process.exit(3)));",
+    'server.listen(Number(process.env.PORT));',
+  ];
+
+  async function untilItGaveUp({ child, output }: Started): Promise<string> {
+    const [code] = await once(child, 'close');
     expect(code).toBe(1);
     expect(output().match(/The API ended and is started again/g)).toHaveLength(4);
-    expect(output()).toMatch(/The API ended 5 times within a minute and is not started again\. The end of .*api\.log:/);
-    expect(output().trimEnd()).toMatch(/the stub serves one request$/);
     expect(existsSync(join(folder, 'start.lock'))).toBe(false);
+    return output().slice(output().indexOf('The API ended 5 times')).trimEnd();
+  }
+
+  it('gives up on an API that dies again and again, and says how the last one ended and what it wrote', async () => {
+    expect(await untilItGaveUp(launch(stubOf('serving', serving)))).toBe(
+      'The API ended 5 times within a minute and is not started again. The last time it ended with exit code 3; ' +
+        `what it wrote last to ${join(folder, 'logs', 'api.log')}:\nrun 5 serves one request`,
+    );
+  });
+
+  it('says of one that did not get ready that it was starting, and shows nothing of those before it', async () => {
+    const killed = "if (run > 1) process.kill(process.pid, 'SIGKILL');";
+    expect(await untilItGaveUp(launch(stubOf('starting', [killed, ...serving])))).toBe(
+      'The API ended 5 times within a minute and is not started again. The API ended by SIGKILL while it started; ' +
+        `what it wrote last to ${join(folder, 'logs', 'api.log')}:\n(nothing)`,
+    );
   });
 });
