@@ -156,7 +156,9 @@ describe('moving old months', () => {
   test('may be cut short at any statement: each row is in one place, and every answer is the same', async () => {
     const total = (await rowsOf('points_transaction')) + (await rowsOf('points_transaction_archive'));
     const places = new Set<number>();
-    for (let n = 1; n < 60; n++) {
+    // Months in which nothing has happened come first, with up to five statements each.
+    const silent = (await planArchive(admin, new Date(t.nowMs()), RETENTION)).filter(({ rows }) => rows === 0);
+    for (let n = 1; n < 60 + 5 * silent.length; n++) {
       const { database, failed } = failingAt(n);
       const outcome = await archive({}, database).catch((error: unknown) => error);
       expect(failed()).toBe(outcome instanceof Error);

@@ -1,5 +1,5 @@
 import { int, isoTime, type Queryable, sqlTime } from '../platform/index.js';
-import { type Partition, partitionsOf, splitOpenEnd, unlessBusy } from './partition.repository.js';
+import { type BoundedPartition, partitionsOf, splitOpenEnd, unlessBusy } from './partition.repository.js';
 
 /** Everything a row says; the same in the ledger and in its archive. */
 export const COLUMNS: readonly string[] = [
@@ -18,6 +18,17 @@ export interface OldMonth {
   below: string;
 }
 
+/** A partition that lies on both sides of a day, and holds rows from before it. */
+export interface Straddling {
+  name: string;
+  /** First day that is in it, `YYYY-MM-DD`; undefined when none comes before it. */
+  from: string | undefined;
+  /** First day that is no longer in it; undefined for the open end. */
+  below: string | undefined;
+  /** Rows from before the day. */
+  rows: number;
+}
+
 /** What has become of an old month. */
 export interface MonthRecord {
   rowsMoved: number;
@@ -28,7 +39,24 @@ export interface MonthRecord {
 /** Partitions of the ledger that hold nothing from a day on, oldest first. */
 export async function oldMonths(db: Queryable, keptFrom: string): Promise<OldMonth[]> {
   const partitions = await partitionsOf(db, 'points_transaction');
-  return partitions.filter((one): one is Partition & OldMonth => one.below !== undefined && one.below <= keptFrom);
+  return partitions.filter((one): one is BoundedPartition => one.below !== undefined && one.below <= keptFrom);
+}
+
+/**
+ * The partition of the ledger in the middle of which a day lies, when it holds rows from before that day. Made by months
+ * there is none; one that was not covers several.
+ */
+export async function straddling(db: Queryable, day: string): Promise<Straddling | undefined> {
+  const partitions = await partitionsOf(db, 'points_transaction');
+  const index = partitions.findIndex(({ below }) => below === undefined || below > day);
+  const [before, found] = [partitions[index - 1], partitions[index]];
+  if (!found || before?.below === day) return undefined;
+  const [row] = await db.rows<{ held: string }>(
+    `SELECT COUNT(*) AS held FROM points_transaction PARTITION (${found.name}) WHERE recorded_at < ?`,
+    [day],
+  );
+  const rows = int(row?.held ?? 0);
+  return rows > 0 ? { ...found, from: before?.below, rows } : undefined;
 }
 
 /** Makes the archive's partition of a month if it is missing; `busy` when the table could not be had at once. */
@@ -40,7 +68,7 @@ export async function openInArchive(db: Queryable, { name, below }: OldMonth): P
   if (await isOpen()) return 'open';
   return unlessBusy(async () => {
     try {
-      await splitOpenEnd(db, 'points_transaction_archive', name, below);
+      await splitOpenEnd(db, 'points_transaction_archive', [{ name, below }]);
     } catch (error) {
       // Somebody else may have been first.
       if (!(await isOpen())) throw error;

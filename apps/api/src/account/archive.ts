@@ -9,8 +9,10 @@ import {
   oldMonths,
   openInArchive,
   recordOf,
+  type Straddling,
+  straddling,
 } from './archive.repository.js';
-import { keptFrom, mayDrop } from './domain/retention.js';
+import { behindFrom, keptFrom, mayDrop } from './domain/retention.js';
 import { dropEmptyPartition, waitShortly } from './partition.repository.js';
 
 /**
@@ -63,6 +65,23 @@ export async function planArchive(admin: Database, now: Date, retentionMonths: n
     planned.push({ ...month, ...(await heldBy(admin, month)), emptiedAtMs: record?.emptiedAtMs });
   }
   return planned;
+}
+
+/** A partition that moves as a whole, later than some of its rows would by themselves. */
+export interface LateMonths extends Straddling {
+  /** First day that the retention keeps, `YYYY-MM-DD`: `rows` are older. */
+  keptFrom: string;
+  /** First day on which all of it is behind the retention; undefined for the open end. */
+  movesOn: string | undefined;
+}
+
+/** The partition that holds rows from behind the retention and may not move yet: newer months are in it, too. */
+export async function lateMonths(admin: Database, now: Date, retentionMonths: number): Promise<LateMonths | undefined> {
+  const from = keptFrom(now, retentionMonths);
+  const found = from === undefined ? undefined : await straddling(admin, from);
+  if (from === undefined || !found) return undefined;
+  const movesOn = found.below === undefined ? undefined : behindFrom(found.below, retentionMonths);
+  return { ...found, keptFrom: from, movesOn };
 }
 
 /**

@@ -1,7 +1,14 @@
 export { Accounts } from './account.js';
 export { AccountModule } from './account.module.js';
 export { AccountJobs } from './account-jobs.js';
-export { type ArchivedMonth, archiveLedger, type PlannedMonth, planArchive } from './archive.js';
+export {
+  type ArchivedMonth,
+  archiveLedger,
+  type LateMonths,
+  lateMonths,
+  type PlannedMonth,
+  planArchive,
+} from './archive.js';
 export { Budgets } from './budgets.js';
 export type { BookEntry, Reason } from './domain/book-entry.js';
 export { hashedLine } from './domain/seal.js';

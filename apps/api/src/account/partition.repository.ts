@@ -21,7 +21,7 @@ export class PartitionRepository {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Makes the partitions of this month and the next ones where they are missing. */
+  /** Makes the partitions that are missing up to some months ahead. */
   async addMonths(now: Date): Promise<void> {
     const made = await this.admin.run(async (db) => {
       await waitShortly(db);
@@ -39,6 +39,9 @@ export interface Partition {
   below: string | undefined;
 }
 
+/** A partition that has an end. */
+export type BoundedPartition = Partition & { below: string };
+
 export type LedgerTable = 'points_transaction' | 'points_transaction_archive';
 
 /** The partitions of a table, oldest first. */
@@ -51,27 +54,28 @@ export async function partitionsOf(db: Queryable, table: LedgerTable): Promise<P
   return rows.map(({ name, below }) => ({ name, below: below === 'MAXVALUE' ? undefined : below.slice(1, 11) }));
 }
 
-/** Splits the ledger's last, open partition by month, up to some months ahead. Answers the names made. */
+/**
+ * Splits the ledger's last, open partition by month, from where the last one before it ends up to some months ahead, so
+ * that no partition ever holds several months. Answers the names made.
+ */
 export async function addMonthPartitions(db: Queryable, now: Date): Promise<string[]> {
   const known = await partitionsOf(db, 'points_transaction');
-  const last =
-    known
-      .map(({ name }) => name)
-      .filter((name) => /^p\d{6}$/.test(name))
-      .sort()
-      .at(-1) ?? '';
+  const last = known.findLast(({ below }) => below !== undefined)?.below;
   // Only the open end can be split: a clock that lies before what was made already makes nothing.
-  const made = months(now).filter(({ name }) => name > last);
-  for (const { name, before } of made) await splitOpenEnd(db, 'points_transaction', name, before);
-  return made.map(({ name }) => name);
+  const missing = months(last === undefined ? now : new Date(`${last}T00:00:00Z`), now);
+  if (missing.length > 0) await splitOpenEnd(db, 'points_transaction', missing);
+  return missing.map(({ name }) => name);
 }
 
-/** Splits a partition off the open end of a table. `below` is the first day that is no longer in it. */
-export async function splitOpenEnd(db: Queryable, table: LedgerTable, name: string, below: string): Promise<void> {
-  await db.run(
-    `ALTER TABLE ${table} REORGANIZE PARTITION pmax INTO (
-       PARTITION ${name} VALUES LESS THAN ('${below}'), PARTITION pmax VALUES LESS THAN (MAXVALUE))`,
-  );
+/** Splits partitions off the open end of a table, oldest first, in one go. */
+export async function splitOpenEnd(
+  db: Queryable,
+  table: LedgerTable,
+  parts: readonly BoundedPartition[],
+): Promise<void> {
+  const bounded = parts.map(({ name, below }) => `PARTITION ${name} VALUES LESS THAN ('${below}')`);
+  const all = [...bounded, 'PARTITION pmax VALUES LESS THAN (MAXVALUE)'];
+  await db.run(`ALTER TABLE ${table} REORGANIZE PARTITION pmax INTO (${all.join(', ')})`);
 }
 
 /**
@@ -100,13 +104,17 @@ export async function dropEmptyPartition(admin: Database, name: string): Promise
   );
 }
 
-/** Names and upper bounds of the partitions of a month and the ones that follow it. */
-export function months(now: Date): { name: string; before: string }[] {
-  return Array.from({ length: MONTHS_AHEAD + 1 }, (_, ahead) => {
-    const start = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
-    const end = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 1));
-    return { name: `p${start.toISOString().slice(0, 7).replace('-', '')}`, before: end.toISOString().slice(0, 10) };
+/** The partitions of the month of `from` and of every one after it, up to some ahead of that of `now`; UTC's months. */
+export function months(from: Date, now: Date): BoundedPartition[] {
+  const count = Math.max(0, monthNo(now) + MONTHS_AHEAD + 1 - monthNo(from));
+  const startOf = (n: number) => new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + n, 1)).toISOString();
+  return Array.from({ length: count }, (_, n) => {
+    return { name: `p${startOf(n).slice(0, 7).replace('-', '')}`, below: startOf(n + 1).slice(0, 10) };
   });
+}
+
+function monthNo(at: Date): number {
+  return at.getUTCFullYear() * 12 + at.getUTCMonth();
 }
 
 /** What `work` answers; `busy` when it could not have a table at once. */

@@ -1,7 +1,14 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { type ArchivedMonth, archiveLedger, type PlannedMonth, planArchive } from '../account/index.js';
+import {
+  type ArchivedMonth,
+  archiveLedger,
+  type LateMonths,
+  lateMonths,
+  type PlannedMonth,
+  planArchive,
+} from '../account/index.js';
 import { openDatabase, retentionMonths } from '../platform/index.js';
 
 const HELP = `Moves months of the ledger that are older than the retention into the archive table.
@@ -30,13 +37,15 @@ export async function archive(adminUrl: string, options: ArchiveOptions): Promis
   }
   const admin = await openDatabase(adminUrl, 1, pino({ level: 'silent' }));
   try {
+    const late = await lateMonths(admin, now, months);
+    if (late) say(lineOfLate(late));
     if (!isCommit) {
       for (const line of linesOfPlan(await planArchive(admin, now, months), months)) say(line);
       return 0;
     }
     const done = await archiveLedger(admin, { now, retentionMonths: months, isStopping });
     for (const month of done) say(lineOf(month));
-    if (done.length === 0) say(`Nothing is older than ${months} months`);
+    if (done.length === 0) say(noneIn(months));
     return done.some(({ left }) => left > 0) ? 1 : 0;
   } finally {
     await admin.close();
@@ -44,12 +53,21 @@ export async function archive(adminUrl: string, options: ArchiveOptions): Promis
 }
 
 function linesOfPlan(plan: readonly PlannedMonth[], months: number): string[] {
-  if (plan.length === 0) return [`Nothing is older than ${months} months`];
+  if (plan.length === 0) return [noneIn(months)];
   const lines = plan.map(({ name, below, rows, points, emptiedAtMs }) => {
     const since = emptiedAtMs === undefined ? '' : `, empty since ${new Date(emptiedAtMs).toISOString()}`;
     return `${name} (before ${below}): ${rows} rows of ${points} points${rows === 0 ? since : ''}`;
   });
   return [...lines, 'Nothing was changed: --commit moves them'];
+}
+
+const noneIn = (months: number) => `No partition is as a whole older than ${months} months`;
+
+/** A partition of several months, some of which lie behind the retention. */
+function lineOfLate({ name, from, below, rows, keptFrom, movesOn }: LateMonths): string {
+  const span = `from ${from ?? 'the beginning'}, ${below === undefined ? 'without an end' : `before ${below}`}`;
+  const moves = movesOn === undefined ? 'once it has been split: npm run migrate' : `on ${movesOn}`;
+  return `${name} (${span}): ${rows} rows are from before ${keptFrom} and stay; a partition moves as a whole, ${moves}`;
 }
 
 const STATES: Readonly<Record<ArchivedMonth['state'], string>> = {

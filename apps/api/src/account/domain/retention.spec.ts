@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { EMPTY_FOR_MS, keptFrom, mayDrop } from './retention.js';
+import { behindFrom, EMPTY_FOR_MS, keptFrom, mayDrop } from './retention.js';
 
 const moments = fc.date({
   min: new Date('2026-01-01T00:00:00Z'),
@@ -27,6 +27,20 @@ describe('what stays in the ledger', () => {
         const between = (now.getUTCFullYear() - from.getUTCFullYear()) * 12 + now.getUTCMonth() - from.getUTCMonth();
         expect(between).toBe(months);
         expect(now.getTime() - from.getTime()).toBeGreaterThanOrEqual(28 * 86_400_000);
+      }),
+    );
+  });
+});
+
+describe('what comes before the first day of a month', () => {
+  test('is behind the retention from a day on, and not the day before', () => {
+    expect(behindFrom('2026-12-01', 1)).toBe('2027-01-01');
+    fc.assert(
+      fc.property(moments, fc.integer({ min: 1, max: 200 }), (moment, months) => {
+        const below = `${moment.toISOString().slice(0, 7)}-01`;
+        const from = new Date(`${behindFrom(below, months)}T00:00:00Z`);
+        expect(keptFrom(from, months)).toBe(below);
+        expect(String(keptFrom(new Date(from.getTime() - 1), months)) < below).toBe(true);
       }),
     );
   });

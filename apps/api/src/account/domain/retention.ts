@@ -8,6 +8,12 @@ export function keptFrom(now: Date, retentionMonths: number): string | undefined
   return first.toISOString().slice(0, 10);
 }
 
+/** The day from which on everything before the first day of a month is behind the retention; `YYYY-MM-DD` in UTC. */
+export function behindFrom(below: string, retentionMonths: number): string {
+  const [year, month] = [Number(below.slice(0, 4)), Number(below.slice(5, 7))];
+  return new Date(Date.UTC(year, month - 1 + retentionMonths, 1)).toISOString().slice(0, 10);
+}
+
 /** An emptied month stays so long: a snapshot that began before may still find its rows there. */
 export const EMPTY_FOR_MS = 24 * 3_600_000;
 
