@@ -229,7 +229,7 @@ describe('statements', () => {
     const { body: page } = await get(`/users/${a}/transactions?recordedFrom=${next}&limit=1`).expect(200);
     expect(await numbers(`recordedFrom=${next}&limit=1&cursor=${page.nextCursor}`)).toEqual([2]);
     await get(`/users/${a}/transactions?recordedFrom=${same}&limit=1&cursor=${page.nextCursor}`).expect(400);
-    await get(`/users/${a}/transactions?recordedFrom=yesterday`).expect(422);
+    await get(`/users/${a}/transactions?recordedFrom=${next}&recordedTo=${same}`).expect(422);
   });
 
   test('a cursor belongs to its user, list and filter', async () => {

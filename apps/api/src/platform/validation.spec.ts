@@ -13,6 +13,7 @@ import {
   MAX_POINTS,
   PageQuery,
   PreviewQuery,
+  StatementQuery,
   TransferRequest,
   UserAttributes,
   UserParams,
@@ -44,6 +45,19 @@ const pointers = (type: ClassRef, value: unknown) =>
   errorsOf(type, value).map(({ pointer, code }) => `${pointer} ${code}`);
 
 describe('validation', () => {
+  test('a range must not end before it begins, whatever the offsets', () => {
+    const range = (recordedFrom: string, recordedTo: string) =>
+      refusal(StatementQuery, { recordedFrom, recordedTo }, 'query');
+    const day = '2026-11-01T00:00:00Z';
+    for (const later of [day, '2026-11-01T00:00:00.001Z', '2026-10-31T23:30:00-01:00']) {
+      expect(range(day, later)).toEqual({ value: { recordedFrom: day, recordedTo: later } });
+    }
+    expect(range(day, '2026-11-01T00:30:00+01:00')).toMatchObject([
+      { pointer: '?recordedTo', code: 'range', detail: 'must not be before recordedFrom' },
+    ]);
+    expect(range('yesterday', day)).toMatchObject([{ pointer: '?recordedFrom', code: 'format' }]);
+  });
+
   test('every contract class compiles in every place', () => {
     expect(contractClasses().size).toBeGreaterThan(50);
     for (const type of contractClasses().values())

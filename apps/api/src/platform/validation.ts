@@ -36,11 +36,16 @@ function ajvSchemaOf(type: ClassRef): Record<string, unknown> {
   return JSON.parse(JSON.stringify(schemaOf(type)).replaceAll('#/components/schemas/', SCHEMA_ID));
 }
 
+/** A contract class may know what is wrong between fields that are right each by itself. */
+type Contract = ClassRef & { wrongTogether?: (value: unknown) => FieldError[] };
+
 /** Checks a value against a contract class and answers it. Raises VALIDATION_FAILED with a pointer an error. */
-export function validate<T>(type: ClassRef, value: unknown, place: Place = 'body'): T {
+export function validate<T>(type: Contract, value: unknown, place: Place = 'body'): T {
   const check = validatorOf(type, place);
   if (!check(value)) throw new JifenError('VALIDATION_FAILED', {}, fieldErrors(check.errors ?? [], place));
   if (place !== 'body') refuseEndless(value as object, place);
+  const wrong = type.wrongTogether?.(value) ?? [];
+  if (wrong.length > 0) throw new JifenError('VALIDATION_FAILED', {}, wrong);
   return value as T;
 }
 
