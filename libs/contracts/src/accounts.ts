@@ -90,6 +90,7 @@ export class StatementQuery extends PageQuery {
 
   @Flag('Only what was posted under this very id: of a user that was merged away, everything until then', {
     optional: true,
+    example: true,
   })
   own?: boolean;
 
