@@ -163,6 +163,8 @@ function meaningsOf(document: ApiDocument, pools: World['pools'], operator: Oper
     type: (dice) => dice.pick(types),
     occurredAt: recently,
     at: recently,
+    recordedFrom: (dice) => new Date(Date.now() - (20 + dice.below(20)) * DAY_MS).toISOString(),
+    recordedTo: recently,
     data: (dice) => order(document, dice),
     version: (dice) => 1 + dice.below(3),
     ruleSetVersion: () => 1,
