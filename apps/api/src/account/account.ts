@@ -36,8 +36,8 @@ export class Accounts {
   ) {}
 
   /**
-   * The balances of a wallet, now or as they were at a time: of a user that was merged away later, its own. What is due counts as done, whether or not a job has
-   * come by. Raises USER_NOT_FOUND, WALLET_UNKNOWN.
+   * The balances of a wallet, now or as they were at a time: of a user that was merged away later, its own. What is due
+   * counts as done, whether or not a job has come by. Raises USER_NOT_FOUND, WALLET_UNKNOWN.
    */
   async account(userId: string, wallet = DEFAULT_WALLET, at?: string): Promise<AccountView> {
     await this.wallets.require(wallet, '?wallet');

@@ -15,6 +15,7 @@ export { hashedLine } from './domain/seal.js';
 export type { UserLedger } from './domain/user-ledger.js';
 export { Holds } from './holds.js';
 export type { LedgerSet, Needs, SetWriter } from './ledger-set.js';
+export { LEDGER_TABLES } from './ledger-tables.js';
 export { addMonthPartitions } from './partition.repository.js';
 export { POSTED_TOPIC, type Posted, type Posting, PostingDesk } from './posting-desk.js';
 export { Redemptions } from './redemption.repository.js';

@@ -2,6 +2,7 @@ import { JifenError } from '@jifen/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AdminDatabase, type Database, LOGGER, type Queryable } from '../platform/index.js';
+import type { LedgerTable } from './ledger-tables.js';
 
 const MONTHS_AHEAD = 3;
 
@@ -41,8 +42,6 @@ export interface Partition {
 
 /** A partition that has an end. */
 export type BoundedPartition = Partition & { below: string };
-
-export type LedgerTable = 'points_transaction' | 'points_transaction_archive';
 
 /** The partitions of a table, oldest first. */
 export async function partitionsOf(db: Queryable, table: LedgerTable): Promise<Partition[]> {

@@ -1,7 +1,7 @@
+import { LEDGER_TABLES } from '../account/index.js';
 import type { Queryable } from '../platform/index.js';
 
-const LIVE = 'points_transaction';
-const ARCHIVE = 'points_transaction_archive';
+const [LIVE, ARCHIVE] = LEDGER_TABLES;
 
 /**
  * Where the ledger's rows lie. A programme that has archived nothing is checked as if there were no archive, because a

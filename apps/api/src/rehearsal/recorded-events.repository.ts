@@ -24,7 +24,10 @@ const sqlTime = (ms: number) => new Date(ms).toISOString().slice(0, 23).replace(
 /** A DATETIME(3) column in UTC, in milliseconds. */
 const timeMs = (text: string) => Date.parse(`${text.slice(0, 10)}T${text.slice(11)}Z`);
 
-/** The same SELECT of the ledger and of its archive, in one statement that sees each row once; parameters come twice. */
+/**
+ * The same SELECT of the ledger and of its archive, in one statement that sees each row once; parameters come twice. What
+ * the account module has for this comes with the framework, which a thread does without.
+ */
 const ofLedger = (select: (table: string) => string) =>
   `(${select('points_transaction')}) UNION ALL (${select('points_transaction_archive')})`;
 
